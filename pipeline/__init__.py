@@ -1,0 +1,1 @@
+"""Collate: publication listings in, one checked release of works out."""

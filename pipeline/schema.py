@@ -1,0 +1,211 @@
+"""One declaration per column: the Arrow schema, the row checks and the data dictionary.
+
+A published table is a frozen dataclass whose fields are ``Annotated[type, Column(...)]``.
+Everything a reader or a writer needs to know of the table is read from there, so the
+schema, the checks and the documentation cannot disagree.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import pyarrow as pa
+
+from pipeline.errors import RowError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """What a reader of the Parquet file needs to know about one column.
+
+    Attributes:
+        doc: One line for the data dictionary.
+        unit: The unit in words (``CE year``, ``bits``, ``UTC``), where there is one.
+        key: Part of the table's primary key; rows are sorted by the keys.
+        allowed: The values that may stand here, when they can be listed.
+        observed: Says when or where a thing was seen (a time, a file name), not what it
+            says; a change in such columns alone makes no new release.
+    """
+
+    doc: str
+    unit: str = ""
+    key: bool = False
+    allowed: range | frozenset[str] | None = None
+    observed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """One column as declared: its name, its Python type and its ``Column``."""
+
+    name: str
+    type: Any
+    column: Column
+
+
+_SCALARS: Mapping[type, pa.DataType] = {
+    str: pa.string(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    date: pa.date32(),
+    datetime: pa.timestamp("us", tz="UTC"),
+}
+
+
+def columns(row_type: type) -> Iterator[Spec]:
+    """Yield the declared columns of ``row_type``, in order."""
+    hints = get_type_hints(row_type, include_extras=True)
+    for field in fields(row_type):
+        hint = hints[field.name]
+        column = next(
+            (extra for extra in get_args(hint)[1:] if isinstance(extra, Column)), Column(doc="")
+        )
+        plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+        yield Spec(name=field.name, type=plain, column=column)
+
+
+def keys(row_type: type) -> tuple[str, ...]:
+    """Return the names of the key columns, in order."""
+    return tuple(spec.name for spec in columns(row_type) if spec.column.key)
+
+
+def arrow_schema(row_type: type) -> pa.Schema:
+    """Return the Arrow schema, with each column's doc and unit as field metadata."""
+    return pa.schema(
+        pa.field(
+            spec.name,
+            arrow_type(spec.type),
+            nullable=is_optional(spec.type),
+            metadata={"doc": spec.column.doc, "unit": spec.column.unit},
+        )
+        for spec in columns(row_type)
+    )
+
+
+def arrow_type(hint: Any) -> pa.DataType:
+    """Return the Arrow type of a column's Python type.
+
+    Raises:
+        TypeError: The type has no place in a table.
+    """
+    hint = without_none(hint)
+    if get_origin(hint) is tuple:
+        item = get_args(hint)[0]
+        return pa.list_(pa.field("item", arrow_type(item), nullable=is_optional(item)))
+    if is_dataclass(hint) and isinstance(hint, type):
+        return pa.struct(list(arrow_schema(hint)))
+    if hint in _SCALARS:
+        return _SCALARS[hint]
+    raise TypeError(f"no Arrow type for {hint!r}")
+
+
+def is_optional(hint: Any) -> bool:
+    """Tell whether ``None`` may stand in a column of this type."""
+    return get_origin(hint) in (Union, types.UnionType) and type(None) in get_args(hint)
+
+
+def without_none(hint: Any) -> Any:
+    """Return the type less ``None``; ``X | None`` becomes ``X``."""
+    if not is_optional(hint):
+        return hint
+    rest = tuple(arg for arg in get_args(hint) if arg is not type(None))
+    return rest[0] if len(rest) == 1 else Union[rest]  # noqa: UP007  built at run time
+
+
+def table(row_type: type, rows: Iterable[Any]) -> pa.Table:
+    """Return checked ``rows`` as an Arrow table sorted by its keys.
+
+    Arrow accepts nulls where the schema forbids them, drops unknown keys and turns 1.5
+    into 1, so every row is checked here first.
+
+    Raises:
+        RowError: A row breaks its declaration, or two rows have one key.
+    """
+    specs = tuple(columns(row_type))
+    key = keys(row_type)
+    ordered = sorted(rows, key=lambda row: tuple(_sortable(getattr(row, name)) for name in key))
+    previous: tuple[Any, ...] | None = None
+    for row in ordered:
+        check(row, specs)
+        current = tuple(getattr(row, name) for name in key)
+        if key and current == previous:
+            raise RowError(row_type.__name__, ", ".join(key), f"the key {current!r} stands twice")
+        previous = current
+    return pa.Table.from_pylist([as_dict(row) for row in ordered], schema=arrow_schema(row_type))
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    return (value is not None, value)
+
+
+def check(row: Any, specs: tuple[Spec, ...] | None = None) -> None:
+    """Check one row against its declaration.
+
+    Raises:
+        RowError: A value has the wrong type or is not among those allowed.
+    """
+    for spec in specs if specs is not None else tuple(columns(type(row))):
+        value = getattr(row, spec.name)
+        if not _fits(value, spec.type):
+            raise RowError(type(row).__name__, spec.name, f"{value!r} is no {spec.type}")
+        allowed = spec.column.allowed
+        if allowed is not None:
+            for item in value if isinstance(value, tuple) else (value,):
+                if item is not None and item not in allowed:
+                    raise RowError(type(row).__name__, spec.name, f"{item!r} is not allowed")
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    if value is None:
+        return is_optional(hint)
+    hint = without_none(hint)
+    if get_origin(hint) is tuple:
+        item = get_args(hint)[0]
+        return isinstance(value, tuple) and all(_fits(part, item) for part in value)
+    if is_dataclass(hint) and isinstance(hint, type):
+        if not isinstance(value, hint):
+            return False
+        check(value)
+        return True
+    if hint is datetime:
+        return isinstance(value, datetime) and value.tzinfo is not None
+    if hint is float:
+        return isinstance(value, float) and value == value  # not NaN: absent is None
+    return type(value) is hint
+
+
+def as_dict(row: Any) -> dict[str, Any]:
+    """Return a row as plain dictionaries and lists, as Arrow wants them."""
+    return {field.name: _plain(getattr(row, field.name)) for field in fields(row)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return as_dict(value)
+    return value
+
+
+def dictionary(tables: Mapping[str, type]) -> str:
+    """Return the data dictionary of ``tables`` as Markdown."""
+    parts = ["# Data dictionary", "", "Made from the declarations in `pipeline/model.py`."]
+    for name, row_type in tables.items():
+        summary = (row_type.__doc__ or "").strip().splitlines()[0]
+        parts += ["", f"## {name}", "", summary, "", "| column | type | unit | key | meaning |"]
+        parts.append("| --- | --- | --- | --- | --- |")
+        parts += [_dictionary_row(spec) for spec in columns(row_type)]
+    return "\n".join(parts) + "\n"
+
+
+def _dictionary_row(spec: Spec) -> str:
+    optional = ", may be null" if is_optional(spec.type) else ""
+    kind = str(arrow_type(spec.type)).replace("|", "\\|")
+    mark = "yes" if spec.column.key else ""
+    doc = spec.column.doc.replace("|", "\\|")
+    return f"| `{spec.name}` | `{kind}`{optional} | {spec.column.unit} | {mark} | {doc} |"

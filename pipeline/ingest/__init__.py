@@ -1,0 +1,1 @@
+"""PAGES COME IN: files dropped in a folder become snapshots in `raw/`."""

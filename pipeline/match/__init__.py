@@ -1,0 +1,1 @@
+"""ARE THESE THE SAME? Blocking and comparisons make evidence and a weight."""

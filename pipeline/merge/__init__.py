@@ -1,0 +1,1 @@
+"""ONE WORK OUT OF MANY MENTIONS: one survivorship rule per field, conflicts kept."""

@@ -1,0 +1,1 @@
+"""TEXT BECOMES VALUES: pure, total functions over checked tables."""

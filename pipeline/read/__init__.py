@@ -1,0 +1,1 @@
+"""BYTES BECOME BLOCKS: one stream of blocks whatever the format."""

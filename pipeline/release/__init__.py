@@ -1,0 +1,1 @@
+"""TABLES GO OUT: build, gate, publish, load, diff, replay."""

@@ -1,0 +1,1 @@
+"""PEOPLE READ IT: the merge report of a release."""

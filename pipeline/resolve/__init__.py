@@ -1,0 +1,1 @@
+"""WHO DECIDES: judgements, constraints, clusters, identities that last."""

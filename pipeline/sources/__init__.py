@@ -1,0 +1,1 @@
+"""HOW EACH SITE IS READ: layouts, and the sources declared in `sources.toml`."""

@@ -1,0 +1,1 @@
+"""WHAT WE KNOW: data with a source and a reason per row."""

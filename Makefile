@@ -1,0 +1,61 @@
+# `make run` and `make test` do all the set-up on a fresh machine: python3 >= 3.11, pip and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+DEVELOP := $(VENV)/.develop
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-all check format lock docs benchmark clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(INSTALLED)  ## .venv with the project and nothing more
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check
+	@touch $@
+
+$(DEVELOP): $(INSTALLED) requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
+	$(BIN)/python -m pip check
+	@touch $@
+
+run: $(INSTALLED)  ## the nightly run on the pages in raw/
+	$(BIN)/collate run
+
+test: $(DEVELOP)  ## the tests (about two minutes)
+	$(BIN)/python -m pytest -m "not heavy"
+
+test-all: $(DEVELOP)  ## every test, the heavy ones too
+	$(BIN)/python -m pytest
+
+check: $(DEVELOP)  ## what CI runs: format, lint, types, generated docs, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pipeline dictionary --check docs/data-dictionary.md
+	$(BIN)/python -m pytest -m "not heavy"
+
+format: $(DEVELOP)  ## put the code in form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(INSTALLED)  ## write the generated documentation
+	$(BIN)/python -m pipeline dictionary --write docs/data-dictionary.md
+
+benchmark: $(DEVELOP)  ## places and merging against the labelled sets in ../shared/bench
+	$(BIN)/python -m tests.benchmarks.places
+	$(BIN)/python -m tests.benchmarks.merge
+
+lock:  ## resolve the dependencies anew (needs uv)
+	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml - -o requirements.lock
+	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dev -c requirements.lock pyproject.toml - -o requirements-dev.lock
+
+clean:  ## remove what the other targets made, except releases
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -432,7 +432,7 @@ class Decision:
     steward: Annotated[str, Column(doc="Who")]
     left_mention_id: Annotated[str, Column(doc="The smaller id", key=True)]
     right_mention_id: Annotated[str, Column(doc="The larger id", key=True)]
-    verdict: Annotated[str, Column(doc="The verdict", allowed=VERDICTS)]
+    verdict: Annotated[str, Column(doc="The verdict; undo", allowed=VERDICTS | {"undo"})]
     because: Annotated[str, Column(doc="Why")]
     left_title: Annotated[str, Column(doc="The left title as the steward saw it")]
     right_title: Annotated[str, Column(doc="The right title as the steward saw it")]
@@ -444,6 +444,7 @@ class Decision:
             allowed=frozenset({"applied", "superseded", "reopened", "absent"}),
         ),
     ]
+    line: Annotated[int, Column(doc="Its line in decisions.csv, from 1", key=True)] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -474,8 +475,13 @@ class LedgerRow:
     release: Annotated[str, Column(doc="Release that recorded it")]
     event: Annotated[str, Column(doc="mint, join, leave, merge, split, withdraw, restore")]
     work_id: Annotated[str, Column(doc="The work")]
-    mention_id: Annotated[str | None, Column(doc="The mention that joins or leaves")]
-    other_work_id: Annotated[str | None, Column(doc="The work merged into, or split from")]
+    mention_id: Annotated[str | None, Column(doc="The mention that founds, joins or leaves")]
+    other_work_id: Annotated[
+        str | None, Column(doc="The work merged into, split from, or that the mention came from")
+    ]
+    why: Annotated[str, Column(doc="What made it happen: the pages, the evidence or a steward")] = (
+        ""
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,120 @@
+"""A CSV file that programs append to and people open in spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+DANGEROUS = frozenset("=+-@＝＋－＠")  # what makes a spreadsheet read a cell as a formula
+MARK = "'"
+_CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How a file is written: its separator, its columns in order, its line ends."""
+
+    delimiter: str
+    columns: tuple[str, ...]
+    newline: str
+
+
+def form(body: bytes, columns: tuple[str, ...]) -> Form:
+    """Return the form of a file whose header names ``columns``."""
+    first = body.split(b"\n", 1)[0]
+    text = body.decode("utf-8-sig", "replace")
+    newline = "\r\n" if first.endswith(b"\r") else "\n"
+    return Form(delimiter=delimiter(text), columns=columns, newline=newline)
+
+
+def delimiter(text: str) -> str:
+    """Return the separator of a file: the one that its header uses most.
+
+    >>> delimiter("a;b;c")
+    ';'
+    """
+    first, _, rest = text.partition("\n")
+    header = rest.partition("\n")[0] if first[:4].lower() == "sep=" else first
+    return max(",;\t", key=header.count)
+
+
+def tidy(text: str) -> str:
+    """Return the text on one line: white space and control characters as single spaces."""
+    plain = "".join(" " if unicodedata.category(char) in _CONTROL else char for char in text)
+    return " ".join(plain.split())
+
+
+def armed(text: str) -> str:
+    """Return the text so that no spreadsheet takes it for a formula.
+
+    >>> armed("=1+1"), armed("it's"), disarmed(armed("'=1+1"))
+    ("'=1+1", "it's", "'=1+1")
+    """
+    return MARK + text if text.lstrip(MARK)[:1] in DANGEROUS else text
+
+
+def disarmed(text: str) -> str:
+    """Return the text less the apostrophe that ``armed`` put before it."""
+    is_armed = text.startswith(MARK) and text.lstrip(MARK)[:1] in DANGEROUS
+    return text[1:] if is_armed else text
+
+
+def line(values: Mapping[str, str], known: Form | None, columns: tuple[str, ...]) -> bytes:
+    """Return one line in the form of the file, after a header where there is no file yet."""
+    shape = known or Form(delimiter=",", columns=columns, newline="\n")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=shape.delimiter, lineterminator=shape.newline)
+    if known is None:
+        writer.writerow(columns)
+    writer.writerow([armed(values.get(column, "")) for column in shape.columns])
+    return text.getvalue().encode("utf-8")
+
+
+def cut(body: bytes) -> tuple[bytes, bytes]:
+    """Return the whole lines of a file, and what follows its last newline."""
+    end = body.rfind(b"\n") + 1
+    return body[:end], body[end:]
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read and append, made if need be, held against other writers."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        file = path.open("a+b", buffering=0)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if _is_at(file, path):
+            break
+        file.close()  # someone put another file in its place while this one waited
+    with file:
+        file.seek(0)
+        yield file
+
+
+def _is_at(file: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def write(file: BinaryIO, data: bytes) -> None:
+    """Append to an open file and wait until it is on the disk."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+    os.fsync(file.fileno())
+
+
+def set_aside(path: Path, fragment: bytes) -> None:
+    """Keep a torn line in a file beside the log."""
+    with path.with_name(path.name + ".torn").open("ab", buffering=0) as file:
+        write(file, fragment + b"\n")

@@ -1,0 +1,255 @@
+"""``datapackage.json``: what a release says of itself, as a Data Package v2 descriptor.
+
+Everything the standard has a word for uses it; what it lacks stands under ``release`` (for
+the whole) and as ``logicalDigest``, ``rows`` and ``arrowType`` (for a table or a column).
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.errors import ReleaseError
+from pipeline.model import TABLES
+from pipeline.release import disk
+from pipeline.release.digest import release_digest, table_digest, type_name
+from pipeline.release.inputs import Inputs, SnapshotRef, SourceRef
+from pipeline.release.references import REFERENCES
+from pipeline.release.versions import DESCRIPTOR
+from pipeline.schema import Spec, arrow_type, columns, is_optional, keys
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A release's descriptor, as far as the code asks it anything."""
+
+    version: str
+    created_at: datetime
+    parent: str | None
+    content_digest: str
+    accepted: str | None  # why a failed gate was overridden
+    inputs: Inputs
+    resources: Mapping[str, Mapping[str, Any]]  # table name -> its resource, as in the file
+    files: tuple[Mapping[str, Any], ...]
+
+
+def descriptor(
+    folder: Path,
+    tables: Mapping[str, pa.Table],
+    *,
+    version: str,
+    inputs: Inputs,
+    parent: str | None,
+    accepted: str | None = None,
+    files: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return the descriptor of the ``tables`` already written to ``folder``."""
+    return {
+        "$schema": PROFILE,
+        "name": "collate-works",
+        "title": "Publication listings, gathered and merged into works",
+        "description": "One table per file; `works` is the one to begin with.",
+        "version": version,
+        "created": _instant(inputs.created_at),
+        **_sources(inputs.sources),
+        "resources": [_resource(folder, name, table) for name, table in tables.items()],
+        "release": {
+            "parent": parent,
+            "contentDigest": release_digest(tables),
+            "accepted": accepted,
+            "inputs": {
+                "code": inputs.code,
+                "tables": inputs.tables,
+                "model": inputs.model,
+                "decisions": inputs.decisions,
+            },
+            "writer": {"python": platform.python_version(), "pyarrow": pa.__version__},
+            "files": [{"path": name, **_bytes(folder / name)} for name in sorted(files)],
+            "snapshots": [_snapshot(ref) for ref in _unique(inputs.snapshots)],
+        },
+    }
+
+
+def as_json(value: Mapping[str, Any]) -> bytes:
+    """Return a descriptor as the bytes of its file."""
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def read(folder: Path) -> Manifest:
+    """Return the manifest of the release in ``folder``.
+
+    Raises:
+        ReleaseError: It is not there or cannot be read.
+    """
+    path = folder / DESCRIPTOR
+    try:
+        return parsed(json.loads(path.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReleaseError(
+            f"{folder.name}/{DESCRIPTOR} cannot be read ({type(error).__name__}: {error}); "
+            "restore the release from a copy, or use another"
+        ) from error
+
+
+def parsed(value: Mapping[str, Any]) -> Manifest:
+    """Return a descriptor as a ``Manifest``."""
+    release = value["release"]
+    created = datetime.fromisoformat(value["created"])
+    sources = {
+        each["name"]: SourceRef(
+            title=each["title"], url=each.get("path"), licence=each.get("licence")
+        )
+        for each in value.get("sources", ())
+    }
+    return Manifest(
+        version=value["version"],
+        created_at=created,
+        parent=release["parent"],
+        content_digest=release["contentDigest"],
+        accepted=release["accepted"],
+        inputs=Inputs(
+            created_at=created,
+            snapshots=tuple(_parsed_snapshot(each) for each in release["snapshots"]),
+            sources=sources,
+            **{name: release["inputs"][name] for name in ("code", "tables", "model", "decisions")},
+        ),
+        resources={each["name"]: each for each in value["resources"]},
+        files=tuple(release["files"]),
+    )
+
+
+def _parsed_snapshot(value: Mapping[str, Any]) -> SnapshotRef:
+    return SnapshotRef(
+        sha256=value["sha256"],
+        page=value["page"],
+        url=value["url"],
+        fetched_at=datetime.fromisoformat(value["fetchedAt"]),
+        source=value["source"],
+    )
+
+
+def _resource(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
+    row_type = TABLES[name]
+    summary = (row_type.__doc__ or "").strip().splitlines()[0]
+    path = f"{name}.parquet"
+    return {
+        "name": name,
+        "type": "table",
+        "path": path,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "description": summary,
+        **_bytes(folder / path),
+        "rows": table.num_rows,
+        "logicalDigest": table_digest(table, key=keys(row_type)),
+        "schema": table_schema(name),
+    }
+
+
+def table_schema(name: str) -> dict[str, Any]:
+    """Return the Table Schema of one table of the model."""
+    row_type = TABLES[name]
+    foreign = [
+        {
+            "fields": list(each.columns),
+            "reference": {"resource": each.target, "fields": list(each.target_columns)},
+        }
+        for each in REFERENCES
+        if each.table == name
+    ]
+    return {
+        "fields": [_field(spec) for spec in columns(row_type)],
+        "primaryKey": list(keys(row_type)),
+        **({"foreignKeys": foreign} if foreign else {}),
+    }
+
+
+def _field(spec: Spec) -> dict[str, Any]:
+    kind = arrow_type(spec.type)
+    allowed = spec.column.allowed
+    constraints: dict[str, Any] = {} if is_optional(spec.type) else {"required": True}
+    if pa.types.is_list(kind):
+        allowed = None  # it speaks of the items, and the standard has no word for that
+    if isinstance(allowed, range):
+        constraints |= {"minimum": allowed.start, "maximum": allowed.stop - 1}
+    elif allowed is not None:
+        constraints |= {"enum": sorted(allowed)}
+    return {
+        "name": spec.name,
+        "type": standard_type(kind),
+        "arrowType": type_name(kind),
+        "description": spec.column.doc,
+        **({"unit": spec.column.unit} if spec.column.unit else {}),
+        **({"constraints": constraints} if constraints else {}),
+    }
+
+
+def standard_type(kind: pa.DataType) -> str:
+    """Return the Table Schema's word for an Arrow type.
+
+    >>> standard_type(pa.list_(pa.string())), standard_type(pa.date32())
+    ('array', 'date')
+    """
+    for holds, word in _WORDS:
+        if holds(kind):
+            return word
+    return "any"
+
+
+_WORDS = (
+    (pa.types.is_string, "string"),
+    (pa.types.is_boolean, "boolean"),
+    (pa.types.is_integer, "integer"),
+    (pa.types.is_floating, "number"),
+    (pa.types.is_date, "date"),
+    (pa.types.is_timestamp, "datetime"),
+    (pa.types.is_list, "array"),
+    (pa.types.is_struct, "object"),
+)
+
+
+def _bytes(path: Path) -> dict[str, Any]:
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{disk.sha256(path)}"}
+
+
+def _sources(sources: Mapping[str, SourceRef]) -> dict[str, Any]:
+    """Return the standard's list of sources; left out when empty, as the standard asks."""
+    listed = [
+        {
+            "title": source.title,
+            "name": name,
+            **({"path": source.url} if source.url else {}),
+            **({"licence": source.licence} if source.licence else {}),
+        }
+        for name, source in sorted(sources.items())
+    ]
+    return {"sources": listed} if listed else {}
+
+
+def _snapshot(ref: SnapshotRef) -> dict[str, Any]:
+    return {
+        "sha256": ref.sha256,
+        "page": ref.page,
+        "url": ref.url,
+        "fetchedAt": _instant(ref.fetched_at),
+        "source": ref.source,
+    }
+
+
+def _unique(refs: Iterable[SnapshotRef]) -> list[SnapshotRef]:
+    """Return the snapshots in the order of their hashes, whatever order they came in."""
+    by_look = {(ref.sha256, ref.page, ref.url or "", ref.fetched_at): ref for ref in refs}
+    return [by_look[look] for look in sorted(by_look)]
+
+
+def _instant(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,100 @@
+"""The names of releases, and finding one by name.
+
+A version is the date of its run and a number from 1: ``2026-11-21.1``. Order is by date,
+then by number as a number, so that ``.10`` follows ``.9``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from pipeline.errors import ReleaseError
+
+_VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([1-9][0-9]{0,8})")
+RELEASES = "releases"
+LATEST = "latest"
+DESCRIPTOR = "datapackage.json"
+
+
+def order(version: str) -> tuple[str, int]:
+    """Return the sort key of a version.
+
+    >>> order("2026-11-21.10") > order("2026-11-21.9")
+    True
+
+    Raises:
+        ReleaseError: It is no version.
+    """
+    found = _VERSION.fullmatch(version)
+    if not found:
+        raise ReleaseError(f"{version!r} is no version; one looks like 2026-11-21.1, or latest")
+    return found[1], int(found[2])
+
+
+def is_version(name: str) -> bool:
+    """Tell whether a folder's name is that of a release."""
+    return _VERSION.fullmatch(name) is not None
+
+
+def releases(curated: Path | str) -> list[str]:
+    """Return the versions under ``curated``, oldest first. Unfinished ones are hidden."""
+    folder = Path(curated) / RELEASES
+    if not folder.is_dir():
+        return []
+    whole = (path.name for path in folder.iterdir() if (path / DESCRIPTOR).is_file())
+    return sorted(filter(is_version, whole), key=order)
+
+
+def next_version(curated: Path | str, on: date) -> str:
+    """Return the first free version of the day ``on``.
+
+    >>> next_version("no such folder", date(2026, 11, 21))
+    '2026-11-21.1'
+    """
+    folder = Path(curated) / RELEASES
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    taken = [order(name) for name in names if is_version(name)]
+    numbers = [number for day, number in taken if day == on.isoformat()]
+    return f"{on.isoformat()}.{max(numbers, default=0) + 1}"
+
+
+def latest(curated: Path | str) -> str | None:
+    """Return the version that ``latest`` names; ``None`` before the first release.
+
+    A run killed between its first release and the link leaves the release without a link;
+    the newest release is the latest then.
+    """
+    try:
+        named = (Path(curated) / LATEST).readlink().name
+    except OSError:
+        named = ""
+    whole = releases(curated)
+    if named in whole:
+        return named
+    return whole[-1] if whole else None
+
+
+def resolve(version: str = LATEST, root: Path | str = "curated") -> Path:
+    """Return the folder of a release, with ``latest`` followed once.
+
+    Read several tables from the folder this returns, not through ``latest``: the link may
+    move between two reads.
+
+    Raises:
+        ReleaseError: There is no such release.
+    """
+    curated = Path(root)
+    name = latest(curated) if version == LATEST else version
+    if name is None:
+        raise ReleaseError(
+            f"{curated} holds no release yet; make one with `collate run`, "
+            "or say where they are with root="
+        )
+    order(name)  # so that no name leads out of the folder
+    folder = curated / RELEASES / name
+    if not (folder / DESCRIPTOR).is_file():
+        known = ", ".join(releases(curated)[-3:]) or "none"
+        raise ReleaseError(f"{curated} holds no release {name}; the newest are: {known}")
+    return folder

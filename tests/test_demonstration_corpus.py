@@ -122,7 +122,10 @@ def test_nothing_but_pages_and_sidecars_is_there() -> None:
     named = re.compile(r"[a-z]+/(?P<sha256>[0-9a-f]{64})\.(?:txt|html|pdf|json)")
     strange = {name for name in files if not named.fullmatch(name)}
     stems = [found["sha256"] for name in files if (found := named.fullmatch(name))]
-    assert {name for name in strange if not name.endswith("/sightings.jsonl")} == {"README.md"}
+    assert {name for name in strange if not name.endswith("/sightings.jsonl")} == {
+        "README.md",
+        ".gitattributes",
+    }
     assert {stems.count(stem) for stem in stems} == {2}
 
 

@@ -1,0 +1,1 @@
+"""The nightly run for Prefect: orchestration, and nothing else."""

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `collate`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,207 @@
+"""Entries side by side: one column per mention, one row per field, differences marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from pipeline.model import Contributor, Listing, Mention, MentionEdition
+from pipeline.report.index import Index, language_name
+from pipeline.report.text import ABSTRACT, LINE, bounded, shown, web_address
+from pipeline.report.words import marked
+
+BEGINNING = 260  # characters of an abstract that stand open
+PLACES = 4  # pages named in a column's head
+VALUES = 24  # of one cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """One place where an entry stands: page, place on it, and the page's address."""
+
+    page: Markup
+    ordinal: int
+    locator: Markup
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """The head of one entry's column."""
+
+    source: Markup
+    mention_id: Markup
+    appearances: tuple[Appearance, ...]
+    more: int  # appearances not named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """The values of one field of one entry; ``rest`` is what opens on demand."""
+
+    values: tuple[Markup, ...]
+    rest: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One field of every entry."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    differs: bool  # two entries give values, and not the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """The whole table; ``more`` entries are not shown."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    more: int
+
+
+def side_by_side(mentions: Sequence[Mention], look: Index, most: int) -> Entries:
+    """Return up to ``most`` mentions as one table, empty rows left out."""
+    shown_mentions = mentions[:most]
+    rows = [_titles(shown_mentions)]
+    fields = [_fields(mention, look) for mention in shown_mentions]
+    for name in fields[0] if fields else ():
+        rows += _row(name, [values[name] for values in fields])
+    return Entries(
+        columns=tuple(_column(mention, look) for mention in shown_mentions),
+        rows=(*rows, *_abstracts(shown_mentions)),
+        more=len(mentions) - len(shown_mentions),
+    )
+
+
+def origin(listing: Listing) -> Appearance:
+    """Return where a listing stands."""
+    return Appearance(
+        page=shown(listing.page, 80),
+        ordinal=listing.ordinal,
+        locator=shown(listing.locator, 60),
+        href=web_address(listing.entry_url) or web_address(listing.url),
+    )
+
+
+def contributor_name(person: Contributor) -> str:
+    """Return a name as a person reads it, with any role that is not the author's."""
+    name = f"{person.given} {person.name}" if person.given else person.name
+    return name if person.role == "author" else f"{name} ({person.role})"
+
+
+def _fields(mention: Mention, look: Index) -> dict[str, Sequence[str]]:
+    """Return what stands in each row between the title and the abstract."""
+    return {
+        "Date": _date(mention),
+        "Series": _series(mention),
+        "Authors": _contributors(mention),
+        "Places stated": _stated(mention, look),
+        "Places named": _named(mention, look),
+        "Editions": _editions(mention),
+        "Identifiers": _identifiers(mention),
+        "Available": _availability(mention),
+    }
+
+
+def _column(mention: Mention, look: Index) -> Column:
+    listings = look.listings_of.get(mention.mention_id, ())
+    return Column(
+        source=shown(mention.source, 60),
+        mention_id=shown(mention.mention_id, 60),
+        appearances=tuple(origin(listing) for listing in listings[:PLACES]),
+        more=max(0, len(listings) - PLACES),
+    )
+
+
+def _titles(mentions: Sequence[Mention]) -> Row:
+    cells = tuple(Cell(values=(title,)) for title in marked([m.title for m in mentions]))
+    return Row(name="Title", cells=cells, differs=len({m.title for m in mentions}) > 1)
+
+
+def _abstracts(mentions: Sequence[Mention]) -> tuple[Row, ...]:
+    texts = [mention.abstract or "" for mention in mentions]
+    if not any(texts):
+        return ()
+    said = {text for text in texts if text}
+    return (Row(name="Abstract", cells=tuple(map(_abstract, texts)), differs=len(said) > 1),)
+
+
+def _abstract(text: str) -> Cell:
+    whole = bounded(text, ABSTRACT)
+    if not whole:
+        return Cell(values=())
+    if len(whole) <= BEGINNING + 40:
+        return Cell(values=(shown(whole, ABSTRACT),))
+    cut = whole.rfind(" ", BEGINNING // 2, BEGINNING) + 1 or BEGINNING
+    beginning = shown(whole[:cut].rstrip() + " …", BEGINNING + 2)
+    return Cell(values=(beginning,), rest=shown("… " + whole[cut:], ABSTRACT + 2))
+
+
+def _row(name: str, values: Sequence[Sequence[str]]) -> tuple[Row, ...]:
+    if not any(values):
+        return ()
+    cells = tuple(Cell(values=_bounded_values(said)) for said in values)
+    return (Row(name=name, cells=cells, differs=len({tuple(v) for v in values if v}) > 1),)
+
+
+def _bounded_values(values: Sequence[str]) -> tuple[Markup, ...]:
+    rest = len(values) - VALUES
+    kept = tuple(shown(value, LINE) for value in values[:VALUES])
+    return (*kept, shown(f"… and {rest} more")) if rest > 0 else kept
+
+
+def _date(mention: Mention) -> Sequence[str]:
+    if mention.year is None:
+        return ()
+    return (f"{mention.year}-{mention.month:02}" if mention.month else str(mention.year),)
+
+
+def _series(mention: Mention) -> Sequence[str]:
+    return (mention.series,) if mention.series else ()
+
+
+def _contributors(mention: Mention) -> Sequence[str]:
+    return tuple(map(contributor_name, mention.contributors))
+
+
+def _stated(mention: Mention, look: Index) -> Sequence[str]:
+    codes = (*mention.country_codes, *mention.region_codes)
+    names = [look.place_names.get(code, code) for code in codes]
+    scope = ["Worldwide"] if mention.is_worldwide and "Worldwide" not in names else []
+    return tuple(dict.fromkeys([*names, *scope]))
+
+
+def _named(mention: Mention, look: Index) -> Sequence[str]:
+    rows = look.coverage_of.get(mention.mention_id, ())
+    said = (f"{row.name} (in the {row.basis})" for row in rows if row.basis != "stated")
+    return tuple(sorted(set(said)))
+
+
+def _editions(mention: Mention) -> Sequence[str]:
+    return tuple(", ".join(_edition_parts(edition)) or "not said" for edition in mention.editions)
+
+
+def _edition_parts(edition: MentionEdition) -> Iterable[str]:
+    if edition.language:
+        yield language_name(edition.language)
+    if edition.year:
+        yield str(edition.year)
+    if edition.pages:
+        yield f"{edition.pages} pages"
+    if edition.isbn:
+        yield f"ISBN {edition.isbn}"
+    yield from edition.formats
+
+
+def _identifiers(mention: Mention) -> Sequence[str]:
+    return (*(f"ISBN {n}" for n in mention.isbns), *(f"ISSN {n}" for n in mention.issns))
+
+
+def _availability(mention: Mention) -> Sequence[str]:
+    price = mention.price_amount
+    said = () if price is None else (f"{price:.2f} {mention.price_currency or ''}".rstrip(),)
+    return (*(mention.availability or ()), *said)

@@ -15,20 +15,15 @@ _PAUSE = 0.05  # seconds between two tries
 
 
 @contextmanager
-def lock(curated: Path | str, *, wait: float = 0.0) -> Iterator[None]:
-    """Hold the only right to write under ``curated``.
+def held(folder: Path, wait: float = 0.0) -> Iterator[None]:
+    """Hold the lock of ``folder``, waiting for it so many seconds.
 
     The kernel gives the lock back when the process ends, however it ends, so that a killed
     run never leaves one behind. Readers need no lock: releases do not change.
 
-    Args:
-        curated: The folder; made when it is not there.
-        wait: Seconds to wait for another run to end; ``math.inf`` waits for ever.
-
     Raises:
         LockedError: Another run holds it.
     """
-    folder = Path(curated)
     folder.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + wait
     handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

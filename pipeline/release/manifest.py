@@ -36,6 +36,7 @@ class Manifest:
     created_at: datetime
     parent: str | None
     content_digest: str
+    failed: tuple[str, ...]  # what the gate held against it
     accepted: str | None  # why a failed gate was overridden
     inputs: Inputs
     resources: Mapping[str, Mapping[str, Any]]  # table name -> its resource, as in the file
@@ -50,6 +51,7 @@ def descriptor(
     inputs: Inputs,
     parent: str | None,
     accepted: str | None = None,
+    failed: Sequence[str] = (),
     files: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the descriptor of the ``tables`` already written to ``folder``."""
@@ -65,7 +67,7 @@ def descriptor(
         "release": {
             "parent": parent,
             "contentDigest": release_digest(tables),
-            "accepted": accepted,
+            "gate": {"failed": list(failed), "accepted": accepted},
             "inputs": {
                 "code": inputs.code,
                 "tables": inputs.tables,
@@ -115,7 +117,8 @@ def parsed(value: Mapping[str, Any]) -> Manifest:
         created_at=created,
         parent=release["parent"],
         content_digest=release["contentDigest"],
-        accepted=release["accepted"],
+        failed=tuple(release["gate"]["failed"]),
+        accepted=release["gate"]["accepted"],
         inputs=Inputs(
             created_at=created,
             snapshots=tuple(_parsed_snapshot(each) for each in release["snapshots"]),

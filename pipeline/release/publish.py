@@ -16,7 +16,8 @@ killed before 3 and goes.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,7 +27,7 @@ from pipeline.model import TABLES
 from pipeline.release import disk, manifest
 from pipeline.release.digest import release_digest
 from pipeline.release.inputs import Inputs
-from pipeline.release.lock import lock
+from pipeline.release.lock import held
 from pipeline.release.verify import render, verify
 from pipeline.release.versions import (
     DESCRIPTOR,
@@ -47,6 +48,24 @@ REPORT = "report/index.html"
 CHANGES = "CHANGES.md"
 
 
+@contextmanager
+def lock(curated: Path | str, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold the only right to write under ``curated``, cleared of what a killed run left.
+
+    Take it before reading the latest release, so that the parent cannot move meanwhile.
+
+    Args:
+        curated: The folder; made when it is not there.
+        wait: Seconds to wait for another run to end; ``math.inf`` waits for ever.
+
+    Raises:
+        LockedError: Another run holds it.
+    """
+    with held(Path(curated), wait):
+        clear_up(curated)
+        yield
+
+
 def publish(
     tables: Mapping[str, pa.Table],
     *,
@@ -56,6 +75,7 @@ def publish(
     report_html: str,
     changes_md: str,
     accepted: str | None = None,
+    failed: Sequence[str] = (),
 ) -> Path:
     """Write ``tables`` as release ``version`` and move ``latest`` to it; return its folder.
 
@@ -69,6 +89,7 @@ def publish(
         report_html: The merge report, self-contained.
         changes_md: What changed since the parent.
         accepted: Why a gate that failed was overridden.
+        failed: What the gate held against the release.
 
     Raises:
         ReleaseError: ``version`` exists, a table is missing or not as the model declares it,
@@ -78,7 +99,6 @@ def publish(
     _check_schemas(tables)
     root = Path(curated)
     folder = root / RELEASES
-    _check_link(root)
     folder.mkdir(parents=True, exist_ok=True)
     clear_up(root)
     target = folder / version
@@ -94,6 +114,7 @@ def publish(
         inputs=manifest_inputs,
         parent=latest(root),
         accepted=accepted,
+        failed=failed,
         files=(REPORT, CHANGES),
     )
     disk.write(new / DESCRIPTOR, manifest.as_json(stated))
@@ -107,6 +128,7 @@ def clear_up(curated: Path | str) -> None:
     """Finish or remove what a killed run left. The caller holds ``lock(curated)``."""
     root = Path(curated)
     folder = root / RELEASES
+    _check_link(root)
     if not folder.is_dir():
         return
     for left in sorted(folder.glob(f"{_NEW}*")):

@@ -197,7 +197,7 @@ def test_the_lock_keeps_a_second_run_out(tmp_path: Path) -> None:
 
 def test_the_lock_keeps_another_process_out_and_goes_when_it_dies(tmp_path: Path) -> None:
     code = (
-        "import sys, time; from pipeline.release.lock import lock\n"
+        "import sys, time; from pipeline.release.publish import lock\n"
         "with lock(sys.argv[1]):\n    print('held', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]

@@ -1,0 +1,101 @@
+"""Can a stored release be made again? If not, what is another than it was?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.model import TABLES
+from pipeline.release import manifest
+from pipeline.release.digest import differing, release_digest
+from pipeline.release.inputs import Inputs
+from pipeline.release.manifest import Manifest
+from pipeline.release.verify import Problem, verify
+from pipeline.release.versions import resolve
+
+Rebuild = Callable[[Manifest], tuple[Mapping[str, pa.Table], Inputs]]
+"""From what a release says of itself to tables made again, and what they were made from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """A stored release beside the same release made again."""
+
+    version: str
+    stored_digest: str
+    rebuilt_digest: str
+    inputs: tuple[str, ...]  # what was put in that is another than it was
+    content: tuple[str, ...]  # table.column that came out otherwise
+    problems: tuple[Problem, ...] = ()  # the stored release itself is not whole
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether the release could be made again."""
+        return self.stored_digest == self.rebuilt_digest and not self.problems
+
+
+def replay(version: str, *, curated: Path | str, rebuild: Rebuild) -> Replay:
+    """Make a release again with ``rebuild`` and compare.
+
+    Raises:
+        ReleaseError: There is no such release.
+    """
+    folder = resolve(version, curated)
+    stated = manifest.read(folder)
+    problems = tuple(verify(folder))
+    if problems:
+        return Replay(
+            version=stated.version,
+            stored_digest=stated.content_digest,
+            rebuilt_digest="",
+            inputs=(),
+            content=(),
+            problems=problems,
+        )
+    tables, inputs = rebuild(stated)
+    stored = {
+        name: pq.read_table(folder / f"{name}.parquet", partitioning=None)
+        for name in stated.resources
+        if name in TABLES
+    }
+    return Replay(
+        version=stated.version,
+        stored_digest=stated.content_digest,
+        rebuilt_digest=release_digest(tables),
+        inputs=tuple(other_inputs(stated.inputs, inputs)),
+        content=tuple(differing(stored, tables)),
+    )
+
+
+def other_inputs(then: Inputs, now: Inputs) -> Iterator[str]:
+    """Yield in words each input that is another than it was."""
+    before, after = ({ref.sha256: ref.page for ref in each.snapshots} for each in (then, now))
+    for sha256 in sorted(before.keys() - after.keys()):
+        yield f"page {before[sha256]} ({sha256[:12]}) is missing"
+    for sha256 in sorted(after.keys() - before.keys()):
+        yield f"page {after[sha256]} ({sha256[:12]}) was not part of it"
+    for name in ("code", "tables", "model", "decisions"):
+        old, new = getattr(then, name), getattr(now, name)
+        if old != new:
+            yield f"{name} was {old} and is {new}"
+
+
+def render(found: Replay) -> str:
+    """Return a comparison as plain text."""
+    if found.is_same:
+        return f"Release {found.version} was made again, and says the same: {found.stored_digest}"
+    if found.problems:
+        told = [f"{each.file}: {each.kind}: {each.detail}" for each in found.problems]
+        return "\n".join([f"Release {found.version} is not whole:", *told])
+    why = found.inputs or ("every input is as it was; the code does not do the same twice",)
+    return "\n".join(
+        [
+            f"Release {found.version} could not be made again.",
+            *(f"  input: {each}" for each in why),
+            *(f"  differs: {each}" for each in found.content),
+        ]
+    )

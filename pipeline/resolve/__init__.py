@@ -1,1 +1,160 @@
 """WHO DECIDES: judgements, constraints, clusters, identities that last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date
+from typing import Protocol
+
+from pipeline.model import Decision, LedgerRow, Pair, Redirect, Relation, Standard
+from pipeline.resolve.identities import Identities, assign
+from pipeline.resolve.judgements import Judgement
+from pipeline.resolve.verdicts import Ids, Verdicts, judged, uncompared, weigh
+
+__all__ = ["Judgement", "ParentState", "Resolution", "resolve"]
+
+
+class Related(Protocol):
+    """Two mentions that belong together without being one work, and by which rule."""
+
+    @property
+    def left(self) -> str: ...
+    @property
+    def right(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def basis(self) -> str: ...
+
+
+class Matched(Protocol):
+    """What matching found: the pairs compared, and the look-alikes that are related."""
+
+    @property
+    def pairs(self) -> Sequence[Pair]: ...
+    @property
+    def related(self) -> Sequence[Related]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentState:
+    """What the parent release hands on: its ledger. Empty for a first release."""
+
+    ledger: tuple[LedgerRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """Which mentions are one work, under which id, and who says so.
+
+    Attributes:
+        pairs: Every pair with its final band and reason; ``review`` waits for a steward.
+        clusters: The mentions of each work, both levels sorted.
+        work_of: Mention id to work id.
+        decisions: The stewards' log as applied.
+        relations: Works that belong together without being one.
+        ledger: All events in the lives of the ids, the parent's first.
+        redirects: Where each id that is no work any more leads.
+    """
+
+    pairs: tuple[Pair, ...]
+    clusters: tuple[tuple[str, ...], ...]
+    work_of: Mapping[str, str]
+    decisions: tuple[Decision, ...]
+    relations: tuple[Relation, ...]
+    ledger: tuple[LedgerRow, ...]
+    redirects: tuple[Redirect, ...]
+
+
+def resolve(
+    standards: Sequence[Standard],
+    matched: Matched,
+    judgements: Iterable[Judgement],
+    parent: ParentState,
+    release: str,
+) -> Resolution:
+    """Return which mentions are one work; the order of every argument makes no difference.
+
+    Only the order of ``judgements`` counts: a later line supersedes an earlier one.
+    """
+    from pipeline.resolve.clusters import cluster
+
+    titles = {standard.mention.mention_id: standard.mention.title for standard in standards}
+    compared = {(pair.left_mention_id, pair.right_mention_id): pair for pair in matched.pairs}
+    verdicts = weigh(judgements, titles, compared)
+    banded = tuple(
+        judged(pair, verdicts)
+        for pair in sorted(
+            (*compared.values(), *uncompared(verdicts, compared)),
+            key=lambda pair: (pair.left_mention_id, pair.right_mention_id),
+        )
+    )
+    clustering = cluster(
+        tuple(sorted(titles)), banded, same=verdicts.same, different=verdicts.different
+    )
+    clusters = tuple(sorted(tuple(sorted(members)) for members in clustering.clusters))
+    identities = _identities(clusters, standards, parent, release, verdicts)
+    return Resolution(
+        pairs=tuple(_settled(clustering.pairs, identities.work_of)),
+        clusters=clusters,
+        work_of=identities.work_of,
+        decisions=verdicts.decisions,
+        relations=tuple(relations(matched.related, verdicts, identities.work_of)),
+        ledger=identities.ledger,
+        redirects=identities.redirects,
+    )
+
+
+def _identities(
+    clusters: tuple[tuple[str, ...], ...],
+    standards: Sequence[Standard],
+    parent: ParentState,
+    release: str,
+    verdicts: Verdicts,
+) -> Identities:
+    return assign(
+        clusters,
+        parent.ledger,
+        {standard.mention.mention_id: first_seen(standard) for standard in standards},
+        release=release,
+        judged=verdicts.same | verdicts.different,
+    )
+
+
+def first_seen(standard: Standard) -> date:
+    """Return the UTC date of the oldest listing of a mention."""
+    return min(listing.fetched_at for listing in standard.listings).astimezone(UTC).date()
+
+
+def _settled(pairs: Iterable[Pair], work_of: Mapping[str, str]) -> Iterator[Pair]:
+    """Yield the pairs, asking a steward about each that was to be merged and could not be."""
+    for pair in pairs:
+        is_one = work_of[pair.left_mention_id] == work_of[pair.right_mention_id]
+        if pair.band == "same" and not is_one:
+            reason = f"{pair.reason}; but a verdict or a contradiction holds their groups apart"
+            yield replace(pair, band="review", reason=reason)
+        else:
+            yield pair
+
+
+def relations(
+    related: Iterable[Related], verdicts: Verdicts, work_of: Mapping[str, str]
+) -> Iterator[Relation]:
+    """Yield the relations between works; a steward's word on a pair replaces a rule's."""
+    found: dict[tuple[str, str, str], str] = {}
+    said = [(ids, j.verdict, f"steward {j.steward}") for ids, j in verdicts.standing.items()]
+    by_steward = {ids for ids, verdict, _ in said if verdict != "different"}
+    ruled = [(_ids(r), r.kind, r.basis) for r in related if _ids(r) not in by_steward]
+    claims = [claim for claim in said if claim[1] not in ("same", "different", "unsure")]
+    for ids, kind, basis in (*sorted(claims), *sorted(ruled)):
+        left, right = sorted(work_of[mention_id] for mention_id in ids)
+        if left != right:
+            found.setdefault((left, right, kind), basis)
+    for (left, right, kind), basis in sorted(found.items()):
+        yield Relation(left_work_id=left, right_work_id=right, kind=kind, basis=basis)
+
+
+def _ids(related: Related) -> Ids:
+    left, right = sorted((related.left, related.right))
+    return left, right

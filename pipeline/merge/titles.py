@@ -1,0 +1,74 @@
+"""How two titles of one work differ, and which titles are of one family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from pipeline.normalise.fold import fold
+
+SHARED = (0.7, 0.4)  # of the words of the shorter and of the longer title; in one field of
+# study, titles that have nothing to do with each other share about a third
+ALIKE = 0.92  # of the characters: a slip of the pen
+_LONGEST = 400  # characters; difflib is quadratic
+
+
+def difference(kept: str, lost: str) -> str:
+    """Return how ``lost`` differs from ``kept``: spelling, shorter, similar or unrelated.
+
+    >>> difference("Needs Assessment: Human Trafficking", "Needs assessment")
+    'shorter'
+    >>> difference("Children on the Move", "Migrant Smuggling by Sea")
+    'unrelated'
+    """
+    there, back = fold(kept), fold(lost)
+    if there == back or _is_slip(there, back):
+        return "spelling"
+    if _holds(there, back):
+        return "shorter"
+    return "similar" if are_kin(there, back) else "unrelated"
+
+
+def are_kin(left: str, right: str) -> bool:
+    """Tell whether two folded titles can be forms of one title."""
+    if _holds(left, right) or _holds(right, left):
+        return True
+    there, back = _words(left), _words(right)
+    shorter, longer = sorted((len(there), len(back)))
+    shared = len(there & back)
+    return shared >= SHARED[0] * shorter and shared >= SHARED[1] * longer
+
+
+def _holds(whole: str, part: str) -> bool:
+    return bool(part) and f" {part} " in f" {whole} "
+
+
+def families(titles: Iterable[str]) -> list[list[str]]:
+    """Return the folded titles grouped by kinship, each group sorted, the groups too."""
+    found: list[list[str]] = []
+    for title in sorted(set(titles)):
+        kin = [family for family in found if any(are_kin(title, other) for other in family)]
+        joined = sorted([title, *(other for family in kin for other in family)])
+        found = sorted([*(family for family in found if family not in kin), joined])
+    return found
+
+
+def _is_slip(left: str, right: str) -> bool:
+    if max(len(left), len(right)) > _LONGEST or _digits(left) != _digits(right):
+        return False
+    return SequenceMatcher(None, left, right, autojunk=False).ratio() >= ALIKE
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+@lru_cache(maxsize=1 << 12)
+def _words(title: str) -> frozenset[str]:
+    """The words that carry meaning; in scripts without spaces, pairs of characters."""
+    words = frozenset(title.split())
+    long = frozenset(word for word in words if len(word) > 3 or word.isdigit())
+    if len(words) > 1:
+        return long or words
+    return frozenset(title[n : n + 2] for n in range(max(1, len(title) - 1)))

@@ -1,0 +1,149 @@
+"""What the stewards' log says of tonight's pairs: which lines stand, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.model import RELATIONS, Decision, Pair
+from pipeline.normalise.fold import fold
+from pipeline.resolve.judgements import COLUMNS, Judgement
+
+Ids = tuple[str, str]
+APART = RELATIONS | {"different"}
+BANDS = {"same": "same", "unsure": "review"} | dict.fromkeys(APART, "different")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts:
+    """The log as applied tonight.
+
+    Attributes:
+        decisions: Every line with its status, in line order.
+        standing: The verdict in force on each pair, both mentions being there.
+        reopened: The verdicts whose evidence is not what the steward saw any more.
+    """
+
+    decisions: tuple[Decision, ...]
+    standing: Mapping[Ids, Judgement]
+    reopened: Mapping[Ids, Judgement]
+
+    @property
+    def same(self) -> frozenset[Ids]:
+        """Pairs that stewards hold to be one work."""
+        return frozenset(ids for ids, j in self.standing.items() if j.verdict == "same")
+
+    @property
+    def different(self) -> frozenset[Ids]:
+        """Pairs that may not meet in one work.
+
+        A reopened ``different`` still holds them apart until it is answered afresh, for
+        nothing is merged on a question; a reopened ``same`` joins nothing.
+        """
+        verdicts = {**self.reopened, **self.standing}
+        return frozenset(ids for ids, j in verdicts.items() if j.verdict in APART)
+
+
+def weigh(
+    judgements: Iterable[Judgement], titles: Mapping[str, str], pairs: Mapping[Ids, Pair]
+) -> Verdicts:
+    """Return what the log says of tonight's mentions.
+
+    Args:
+        judgements: The log, in line order.
+        titles: Mention id to title, for every mention there is.
+        pairs: The pairs that were compared, with the bands that the weights give.
+    """
+    lines = tuple(judgements)
+    last = {judgement.pair: judgement for judgement in lines}
+    status = {ids: _status(judgement, titles, pairs) for ids, judgement in last.items()}
+    decisions = tuple(
+        _decision(line, status[line.pair] if last[line.pair] is line else "superseded")
+        for line in lines
+    )
+    return Verdicts(
+        decisions=decisions,
+        standing={ids: last[ids] for ids, s in status.items() if _stands(last[ids], s, "applied")},
+        reopened={ids: last[ids] for ids, s in status.items() if _stands(last[ids], s, "reopened")},
+    )
+
+
+def _stands(judgement: Judgement, status: str, wanted: str) -> bool:
+    return status == wanted and judgement.verdict != "undo"
+
+
+def _status(judgement: Judgement, titles: Mapping[str, str], pairs: Mapping[Ids, Pair]) -> str:
+    if not all(mention_id in titles for mention_id in judgement.pair):
+        return "absent"
+    if judgement.verdict != "undo" and _is_stale(judgement, titles, pairs.get(judgement.pair)):
+        return "reopened"
+    return "applied"
+
+
+def _is_stale(judgement: Judgement, titles: Mapping[str, str], pair: Pair | None) -> bool:
+    """Tell whether what the steward saw has changed so that they would want to look again.
+
+    A title that reads otherwise is such a change: they judged another entry. Other values
+    changing (the evidence hash) is one only if the weights now say the contrary of the
+    verdict. A line that does not say what its steward saw is never reopened.
+    """
+    seen = (
+        (judgement.left_title, titles[judgement.left_mention_id]),
+        (judgement.right_title, titles[judgement.right_mention_id]),
+    )
+    if pair is not None and judgement.evidence_hash == pair.evidence_hash:
+        return False
+    if any(then and fold(then) != fold(now) for then, now in seen):
+        return True
+    if pair is None or not judgement.evidence_hash:
+        return False
+    return {BANDS[judgement.verdict], pair.band} == {"same", "different"}
+
+
+def _decision(judgement: Judgement, status: str) -> Decision:
+    values = {column: getattr(judgement, column) for column in COLUMNS}
+    decision = Decision(**values, status=status, line=judgement.line)
+    if judgement.left_mention_id < judgement.right_mention_id:
+        return decision
+    return replace(
+        decision,
+        left_mention_id=judgement.right_mention_id,
+        right_mention_id=judgement.left_mention_id,
+        left_title=judgement.right_title,
+        right_title=judgement.left_title,
+    )
+
+
+def judged(pair: Pair, verdicts: Verdicts) -> Pair:
+    """Return the pair with the band and the reason that a steward's verdict gives it."""
+    ids = (pair.left_mention_id, pair.right_mention_id)
+    if judgement := verdicts.standing.get(ids):
+        return replace(pair, band=BANDS[judgement.verdict], reason=_says(judgement))
+    if judgement := verdicts.reopened.get(ids):
+        reason = f"What was seen has changed since {_says(judgement)}"
+        return replace(pair, band="review", reason=reason)
+    return pair
+
+
+def uncompared(verdicts: Verdicts, pairs: Mapping[Ids, Pair]) -> tuple[Pair, ...]:
+    """Return a pair for each verdict on mentions that no rule brought together."""
+    missing = {**verdicts.standing, **verdicts.reopened}.keys() - pairs.keys()
+    return tuple(
+        Pair(
+            left_mention_id=left,
+            right_mention_id=right,
+            weight=0.0,
+            probability=0.5,
+            band="review",
+            reason="Nothing was compared",
+            evidence_hash="",
+        )
+        for left, right in sorted(missing)
+    )
+
+
+def _says(judgement: Judgement) -> str:
+    because = f": {judgement.because}" if judgement.because else ""
+    return (
+        f"{judgement.steward} said {judgement.verdict} on {judgement.decided_at:%Y-%m-%d}{because}"
+    )

@@ -30,10 +30,10 @@ class PairCard:
     """One compared pair: the verdict, the evidence, and the command that answers it."""
 
     anchor: str
-    left: Markup
+    left: Markup  # the titles, with the words that differ marked
     right: Markup
-    left_work: str | None  # anchor in the list of works
-    right_work: str | None
+    left_title: Markup  # the same titles, unmarked
+    right_title: Markup
     is_one_work: bool
     band: str
     bits: str
@@ -42,6 +42,15 @@ class PairCard:
     waterfall: Waterfall
     command: str
     entries: Entries | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkLink:
+    """A work's title, and where on the page it may stand."""
+
+    title: Markup
+    card: str  # anchor of its own card, if it has one
+    anchor: str  # anchor in the list of works, if it is listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +64,7 @@ class ConflictCard:
     lost_from: Markup
     kind: Markup
     severity: str
-    work: Markup
-    anchor: str  # of the work in the list of works
-    card: str  # of the work's own card
+    work: WorkLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,15 +126,16 @@ def pair_card(pair: Pair, desk: Desk, *, with_entries: bool = False) -> PairCard
     look = desk.look
     ids = (pair.left_mention_id, pair.right_mention_id)
     mentions = [look.mentions[name] for name in ids if name in look.mentions]
-    left, right = marked([_title(name, look) for name in ids])
+    titles = [_title(name, look) for name in ids]
+    left, right = marked(titles)
     return PairCard(
         anchor=anchor("pair", f"{ids[0]}..{ids[1]}"),
         left=left,
         right=right,
-        left_work=_work_anchor(ids[0], look),
-        right_work=_work_anchor(ids[1], look),
+        left_title=shown(titles[0], TITLE),
+        right_title=shown(titles[1], TITLE),
         is_one_work=bool(common_work(pair, look.mentions)),
-        band=pair.band,
+        band=plain(pair.band, 20),
         bits=bits(pair.weight),
         probability=percent(pair.probability),
         reason=shown(pair.reason, 600),
@@ -140,7 +148,6 @@ def pair_card(pair: Pair, desk: Desk, *, with_entries: bool = False) -> PairCard
 def conflict_card(row: Conflict, look: Index) -> ConflictCard:
     """Return one conflict, with the words that differ marked."""
     kept, lost = marked([row.kept, row.lost], LINE)
-    work = look.works.get(row.work_id)
     return ConflictCard(
         field=plain(row.field),
         kept=kept,
@@ -148,10 +155,18 @@ def conflict_card(row: Conflict, look: Index) -> ConflictCard:
         kept_from=_source(row.kept_mention_id, look),
         lost_from=_source(row.lost_mention_id, look),
         kind=shown(row.kind, 80),
-        severity=row.severity,
-        work=shown(work.title if work else row.work_id, 160),
-        anchor=anchor("work", row.work_id),
-        card=anchor("merged", row.work_id),
+        severity=plain(row.severity, 20),
+        work=work_link(row.work_id, look),
+    )
+
+
+def work_link(work_id: str, look: Index) -> WorkLink:
+    """Return a work's title with its anchors; the id where there is no such work any more."""
+    work = look.works.get(work_id)
+    return WorkLink(
+        title=shown(work.title if work else work_id, 160),
+        card=anchor("merged", work_id),
+        anchor=anchor("work", work_id),
     )
 
 
@@ -236,8 +251,3 @@ def _title(mention_id: str, look: Index) -> str:
 def _source(mention_id: str, look: Index) -> Markup:
     mention: Mention | None = look.mentions.get(mention_id)
     return shown(mention.source if mention else mention_id, 60)
-
-
-def _work_anchor(mention_id: str, look: Index) -> str | None:
-    mention = look.mentions.get(mention_id)
-    return anchor("work", mention.work_id) if mention and mention.work_id in look.works else None

@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.model import (
     TABLES,
     Change,
@@ -23,6 +25,7 @@ from pipeline.model import (
     UnknownRow,
     Work,
 )
+from pipeline.report.rows import rows
 from pipeline.schema import keys
 
 
@@ -91,6 +94,8 @@ class ReportData:
         pages: Pages read. Where a listing's page is not among them it is added from the
             listing, so that leaving this empty loses only pages without a listing.
         set_aside: Pages that no source could read.
+        notices: What a reader must know before the rest: a check that failed and was
+            accepted, a source whose last good pages stand in for tonight's.
     """
 
     version: str
@@ -112,18 +117,26 @@ class ReportData:
     provenance: tuple[Provenance, ...] = ()
     pages: tuple[PageRead, ...] = ()
     set_aside: tuple[PageSetAside, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @classmethod
-    def from_rows(cls, rows: Mapping[str, Iterable[Any]], **facts: Any) -> ReportData:
+    def from_rows(cls, given: Mapping[str, Iterable[Any]], **facts: Any) -> ReportData:
         """Return the report's data from a release's rows by table name.
 
         Args:
-            rows: Table name to rows of ``pipeline.model``; tables the report does not show
+            given: Table name to rows of ``pipeline.model``; tables the report does not show
                 (``ledger``, ``claims``, …) are passed over.
-            facts: ``version``, ``as_of``, ``parent``, ``thresholds``, ``pages``, ``set_aside``.
+            facts: ``version``, ``as_of``, ``parent``, ``thresholds``, ``pages``, ``set_aside``,
+                ``notices``.
         """
-        shown: dict[str, Any] = {name: tuple(rows[name]) for name in _tables() if name in rows}
+        shown: dict[str, Any] = {name: tuple(given[name]) for name in _tables() if name in given}
         return cls(**shown, **facts)
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, pa.Table], **facts: Any) -> ReportData:
+        """Return the report's data from a release's Arrow tables; ``facts`` as above."""
+        wanted = [name for name in _tables() if name in tables]
+        return cls.from_rows({name: rows(TABLES[name], tables[name]) for name in wanted}, **facts)
 
 
 def in_order(data: ReportData) -> ReportData:
@@ -135,6 +148,7 @@ def in_order(data: ReportData) -> ReportData:
         data,
         pages=tuple(sorted(data.pages, key=_page_key)),
         set_aside=tuple(sorted(data.set_aside, key=_page_key)),
+        notices=tuple(sorted(data.notices)),
         **ordered,
     )
 
@@ -144,10 +158,11 @@ def _tables() -> tuple[str, ...]:
     return tuple(field.name for field in fields(ReportData) if field.name in TABLES)
 
 
-def _page_key(page: PageRead | PageSetAside) -> tuple[str, str]:
-    return page.page, page.snapshot_sha256
+def _page_key(page: PageRead | PageSetAside) -> tuple[str, str, str]:
+    note = page.source if isinstance(page, PageRead) else page.reason
+    return page.page, page.snapshot_sha256, note
 
 
-def _sorted_rows(row_type: type, rows: Iterable[Any]) -> tuple[Any, ...]:
+def _sorted_rows(row_type: type, given: Iterable[Any]) -> tuple[Any, ...]:
     names = keys(row_type)
-    return tuple(sorted(rows, key=lambda row: tuple(getattr(row, name) for name in names)))
+    return tuple(sorted(given, key=lambda row: tuple(getattr(row, name) for name in names)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipeline.model import Contributor, Listing, Mention, MentionEdition
-from pipeline.report.index import Index, language_name
+from pipeline.report.index import Index, anchor, language_name
 from pipeline.report.text import ABSTRACT, LINE, bounded, shown, web_address
 from pipeline.report.words import marked
 
@@ -35,6 +35,8 @@ class Column:
     mention_id: Markup
     appearances: tuple[Appearance, ...]
     more: int  # appearances not named
+    card: str  # anchor of its work's card
+    companions: int  # other entries of its work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,8 @@ def _column(mention: Mention, look: Index) -> Column:
         mention_id=shown(mention.mention_id, 60),
         appearances=tuple(origin(listing) for listing in listings[:PLACES]),
         more=max(0, len(listings) - PLACES),
+        card=anchor("merged", mention.work_id),
+        companions=max(0, len(look.mentions_of.get(mention.work_id, ())) - 1),
     )
 
 

@@ -16,6 +16,7 @@ from pipeline.report.data import Limits, ReportData, in_order
 from pipeline.report.index import index
 from pipeline.report.summary import counts
 from pipeline.report.text import plain, shown, web_address
+from pipeline.report.waterfall import bits
 
 OPEN = 40  # merged works; with more, their evidence stands closed
 
@@ -46,6 +47,7 @@ def render(data: ReportData, limits: Limits | None = None) -> str:
             version_text=plain(data.version, 80),
             parent=shown(data.parent, 80) if data.parent else None,
             as_of=data.as_of,
+            notices=tuple(shown(notice, 600) for notice in data.notices),
             thresholds=data.thresholds,
             counts=counts(data),
             merged=merged,
@@ -97,7 +99,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"shown": shown, "web": web_address, "count": _count}
+    environment.filters |= {"shown": shown, "web": web_address, "count": _count, "bits": bits}
     return environment
 
 

@@ -20,12 +20,13 @@ from pipeline.report.cards import (
     heaviest_first,
     pair_card,
     work_card,
+    work_link,
     worst,
     worst_first,
 )
 from pipeline.report.data import PageRead, ReportData
 from pipeline.report.index import Index, anchor, language_name
-from pipeline.report.text import LINE, TITLE, shown
+from pipeline.report.text import LINE, TITLE, plain, shown
 
 T = TypeVar("T")
 Shown = TypeVar("Shown")
@@ -139,8 +140,8 @@ def relations(data: ReportData, desk: Desk) -> Section[dict[str, Any]]:
 
     def view(row: Relation) -> dict[str, Any]:
         return {
-            "left": _work_link(row.left_work_id, desk.look),
-            "right": _work_link(row.right_work_id, desk.look),
+            "left": work_link(row.left_work_id, desk.look),
+            "right": work_link(row.right_work_id, desk.look),
             "kind": shown(row.kind, 60),
             "basis": shown(row.basis, LINE),
         }
@@ -164,7 +165,7 @@ def unknowns(data: ReportData, desk: Desk) -> tuple[Group[dict[str, Any]], ...]:
 
     order = [*KINDS, *sorted(set(groups) - set(KINDS))]
     return tuple(
-        Group(name=kind, section=cap(groups[kind], desk.limits.unknowns, view))
+        Group(name=plain(kind, 40), section=cap(groups[kind], desk.limits.unknowns, view))
         for kind in order
         if groups.get(kind)
     )
@@ -178,16 +179,16 @@ def changes(data: ReportData, desk: Desk) -> tuple[Group[dict[str, Any]], ...]:
 
     def view(row: Change) -> dict[str, Any]:
         return {
-            "work": _work_link(row.work_id, desk.look),
+            "work": work_link(row.work_id, desk.look),
             "field": shown(row.field, 60) if row.field else None,
             "before": shown(row.before, LINE) if row.before else None,
             "after": shown(row.after, LINE) if row.after else None,
-            "cause": row.cause,
+            "cause": plain(row.cause),
         }
 
     order = [*OPS, *sorted(set(groups) - set(OPS))]
     return tuple(
-        Group(name=op, section=cap(groups[op], desk.limits.changes, view))
+        Group(name=plain(op, 40), section=cap(groups[op], desk.limits.changes, view))
         for op in order
         if groups.get(op)
     )
@@ -203,11 +204,11 @@ def decisions(data: ReportData, desk: Desk) -> Section[dict[str, Any]]:
         return {
             "left": left,
             "right": right,
-            "verdict": row.verdict,
+            "verdict": plain(row.verdict),
             "because": shown(row.because, LINE),
             "steward": shown(row.steward, 60),
             "on": row.decided_at.date().isoformat(),
-            "status": row.status,
+            "status": plain(row.status),
         }
 
     return cap(rows, desk.limits.decisions, view)
@@ -289,15 +290,6 @@ def _work_row(work: Work, look: Index, *, has_card: bool) -> WorkRow:
         has_conflict=work.has_conflict,
         needs_review=work.needs_review,
     )
-
-
-def _work_link(work_id: str, look: Index) -> dict[str, Any]:
-    work = look.works.get(work_id)
-    return {
-        "title": shown(work.title if work else work_id, 160),
-        "anchor": anchor("work", work_id) if work else None,
-        "id": shown(work_id, 60),
-    }
 
 
 def _page_order(row: UnknownRow) -> tuple[Any, ...]:

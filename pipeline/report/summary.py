@@ -108,6 +108,8 @@ def _facts(data: ReportData, safe: Safe) -> Iterable[tuple[str, str]]:
     yield "set aside", _set_aside(data, safe)
     yield "decisions", _decisions(n)
     yield "changed", _changes(data, safe)
+    for notice in data.notices:
+        yield "notice", safe(notice)
 
 
 def _conflicts(data: ReportData) -> str:

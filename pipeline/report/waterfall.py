@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pipeline.model import Evidence, Pair
 from pipeline.report.data import Thresholds
 
-WIDTH = 240.0  # of a bar's drawing, in its own units
+WIDTH = 100.0  # of the drawing: bars stand in per cent of it
 EDGE = 60.0  # bits; a bar that goes further is drawn to here
 UNEXPLAINED = 0.05  # bits; a smaller difference is rounding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One row of the waterfall: what was compared, what held, and the bar from x to x + width."""
+    """One row of the waterfall: what was compared, what held, and its bar (in per cent)."""
 
     name: str
     level: str
@@ -53,14 +53,14 @@ class _Scale:
     high: float
 
     def at(self, bits: float) -> float:
-        """Return where ``bits`` stand, in units of the drawing."""
+        """Return where ``bits`` stand, in per cent of the width."""
         share = (_clamped(bits) - self.low) / (self.high - self.low)
         return round(WIDTH * share, 1) + 0.0
 
     def bar(self, start: float, end: float) -> tuple[float, float]:
         """Return x and width of the bar between two weights; never too thin to be seen."""
         left, right = sorted((self.at(start), self.at(end)))
-        return left, max(round(right - left, 1), 1.0)
+        return left, max(round(right - left, 1), 0.5)
 
 
 def waterfall(pair: Pair, evidence: Iterable[Evidence], thresholds: Thresholds) -> Waterfall:

@@ -398,7 +398,7 @@ class Conflict:
     lost: Annotated[str, Column(doc="The value that lost", key=True)]
     kept_mention_id: Annotated[str, Column(doc="Whose value won")]
     lost_mention_id: Annotated[str, Column(doc="Whose value lost", key=True)]
-    kind: Annotated[str, Column(doc="spelling, shorter, different, within (one page)")]
+    kind: Annotated[str, Column(doc="spelling, shorter, different, language, within (one page)")]
     severity: Annotated[str, Column(doc="low, medium or high", allowed=SEVERITIES)]
 
 

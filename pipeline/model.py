@@ -373,6 +373,9 @@ class Pair:
     band: Annotated[str, Column(doc="What follows from it", allowed=BANDS)]
     reason: Annotated[str, Column(doc="One sentence: why this band")]
     evidence_hash: Annotated[str, Column(doc="Changes when the evidence does")]
+    veto: Annotated[
+        str | None, Column(doc="The contradiction that keeps them apart whatever the weight")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,80 @@
+"""Which characters the bytes stand for: BOM, header, declaration, then detection."""
+
+from __future__ import annotations
+
+import codecs
+from functools import cache
+
+from bs4.dammit import EncodingDetector, UnicodeDammit
+
+_DECLARED_WITHIN = 4096  # bytes; HTML asks for 1024, pages in the wild need more
+_LATIN = frozenset({"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1"})
+
+
+def decode(body: bytes, charset: str | None = None, *, is_html: bool) -> str:
+    """Return the page's text; total: every sequence of bytes is some text.
+
+    Args:
+        body: The page, byte for byte.
+        charset: What the server or a person said, if anything.
+        is_html: Look for a declaration in the markup.
+
+    Source:
+        The order is the HTML standard's: BOM, transport, declaration, then UTF-8 if the bytes
+        are UTF-8, then a guess. Pages that say ISO 8859-1 mean Windows-1252.
+
+    >>> decode("año".encode("cp1252"), is_html=False)
+    'año'
+    """
+    data, bom = EncodingDetector.strip_byte_order_mark(body)
+    said = [bom, charset, _declared(data) if is_html else None]
+    for name in filter(None, map(_known, said)):
+        try:
+            return data.decode(name)
+        except (UnicodeError, ValueError):
+            continue
+    return _guessed(data)
+
+
+def _declared(data: bytes) -> str | None:
+    """The declaration, less a claim of UTF-16 that its own readability disproves."""
+    name = EncodingDetector.find_declared_encoding(data[:_DECLARED_WITHIN], is_html=True)
+    return None if name and name.lower().startswith(("utf-16", "utf-32")) else name
+
+
+@cache
+def _known(name: str | None) -> str | None:
+    """The codec's name, if Python has a text codec of that name."""
+    if not name:
+        return None
+    if name.strip().lower() in _LATIN:
+        return "windows-1252"
+    try:
+        found = codecs.lookup(name.strip())
+    except (LookupError, ValueError):
+        return None
+    return found.name if found._is_text_encoding else None
+
+
+def _guessed(data: bytes) -> str:
+    for name in (_wide(data), "utf-8"):
+        try:
+            if name:
+                return data.decode(name)
+        except UnicodeError:
+            continue
+    found = UnicodeDammit(data, is_html=False).unicode_markup
+    return found if found is not None else data.decode("utf-8", "replace")
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a BOM: in Latin text every other byte is null."""
+    head = data[:2048]
+    if len(head) < 4 or len(data) % 2:
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > len(head) // 5 and even * 8 < odd:
+        return "utf-16-le"
+    if even > len(head) // 5 and odd * 8 < even:
+        return "utf-16-be"
+    return None

@@ -1,0 +1,76 @@
+"""Page furniture: lines that a named rule sets aside, from ``furniture.toml`` and the markup."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+
+from pipeline.model import Block
+from pipeline.sources.base import HERE, Source
+from pipeline.sources.words import folded
+
+LONGEST = 300  # characters; longer than any furniture worth a rule
+_MARKUP = ("navigation", "breadcrumb", "pager", "cookie", "skip_link", "footer", "social")
+_PAGE_NUMBER = re.compile(
+    r"[-–—\[( ]{0,3}(?:(?:page|p\.|pág(?:ina|\.)?|seite|стр\.|第) ?)?(?:\d{1,4}|[ivxl]{1,7})"
+    r"(?: ?(?:/|of|de|von|sur|из) ?\d{1,4})?(?: ?页)?[-–—\]) ]{0,3}",
+    re.IGNORECASE,
+)
+
+
+def rule_for(block: Block, source: Source) -> str:
+    """Return the name of the rule that sets ``block`` aside, or ``""``."""
+    for name in _MARKUP:
+        if name in block.hints and len(block.text) <= LONGEST:
+            return name
+    return rule_for_line(block.text) or _own_rule(block.text, source)
+
+
+@lru_cache(maxsize=4096)
+def rule_for_line(text: str) -> str:
+    """Return the rule whose lines ``text`` is one of, or ``""``.
+
+    >>> rule_for_line("Skip to main content"), rule_for_line("« First ‹ Previous 1 2 3 Next ›")
+    ('skip_link', 'pager')
+    """
+    if len(text) > LONGEST:
+        return ""
+    plain = folded(text)
+    for name, pattern in _rules():
+        if pattern.fullmatch(plain) or (name == "pager" and pattern.fullmatch(text.lower())):
+            return name
+    return ""
+
+
+def is_page_number(text: str) -> bool:
+    """Tell whether ``text`` is a page number and nothing more.
+
+    >>> [is_page_number(t) for t in ("- 12 -", "Page 3 of 40", "12 pages")]
+    [True, True, False]
+    """
+    return len(text) <= 24 and _PAGE_NUMBER.fullmatch(text) is not None
+
+
+def _own_rule(text: str, source: Source) -> str:
+    if not source.ignore or len(text) > LONGEST:
+        return ""
+    plain = folded(text)
+    return next(
+        (
+            rule
+            for rule, lines in source.ignore.items()
+            if any(line.fullmatch(plain) for line in lines)
+        ),
+        "",
+    )
+
+
+@cache
+def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    with (HERE / "furniture.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return tuple(
+        (name, re.compile("|".join(f"(?:{line})" for line in rule["lines"])))
+        for name, rule in table.items()
+    )

@@ -1,0 +1,297 @@
+"""Headings followed by prose, with years in brackets, series lines and links to translations.
+
+Headings say so in most HTML. In text, and where the markup is plain, a heading is what reads
+like one: no full stop, a year in brackets at its end or most words with a capital, and prose, a
+series line or a list after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model import Block, Entry, Field
+from pipeline.sources import backmatter
+from pipeline.sources.base import Laid, Source
+from pipeline.sources.furniture import is_page_number, rule_for
+from pipeline.sources.ledger import Ledger
+from pipeline.sources.paragraphs import paragraphs
+from pipeline.sources.units import Unit, locator, merged, units
+from pipeline.sources.words import capitals, ends_a_sentence, folded, length, starts_low
+
+LONGEST_TITLE = 320  # characters
+_MONTH = r"[^\W\d_]{3,10}\.?"
+_DATE = rf"(?:\d{{1,2}}/)?(?:19|20)\d\d|(?:{_MONTH}\s|\d{{1,2}}\.?\s{_MONTH}\s){{1,2}}(?:de\s)?(?:19|20)\d\d"
+_BRACKETS = re.compile(
+    rf"[(\[（]\s*((?:{_MONTH},?\s(?:de\s)?|\d{{1,2}}/)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)?\d\d))?)\s*[)\]）]\.?$"
+)
+_SERIES_NOUN = (
+    r"brief(?:ing)?s?|papers?|series|notes?|bulletins?|reports?|factsheets?|fact sheets?|newsletters?|issue"
+    r"|number|vol(?:ume)?|publication|documento?s?|cuadernos?|cahiers?|notas?|informes?|bolet[ií]n|folleto|serie"
+    r"|s[ée]rie|dossiers?|rapports?|bulletins?|heft|reihe|band|arbeitspapier|caderno|boletim|relatório"
+    r"|записк[аи]|выпуск|доклад|документ|серия|бюллетень|نشرة|ورقة|سلسلة|موجز|العدد|简报|文件|系列|第"
+)
+_SERIES = re.compile(
+    rf"(?:[^.!?]{{0,60}}?\b)?(?:{_SERIES_NOUN})\b[^.!?\d]{{0,30}}(?:(?:no|nos|nr|núm|num)\.?\s?|[nN]\s?[º°o]\.?\s?|№\s?|#\s?)?"
+    rf"\d{{1,4}}(?:[./-]\d{{1,4}})?(?:\s?[期号號])?(?:\s?[,;(|–—-]\s?(?:{_DATE})\s?\)?)?\.?",
+    re.IGNORECASE,
+)
+_DATE_LINE = re.compile(rf"[(\[]?(?:{_DATE})[)\]]?\.?", re.IGNORECASE)
+_LANGUAGE_LINK = re.compile(
+    r"""
+      (?:.{0,80}\b(?:click|tap|see|read|download|find|view|access)\b.{0,60}\b(?:version|translation|in)\b.{0,80})
+    | (?:(?:this\ .{1,40}\ is\ )?(?:also\ )?available\ (?:also\ )?in\b.{1,120})
+    | (?:(?:the\ )?[^\W\d_]{3,20}(?:,?\ (?:and\ )?[^\W\d_]{3,20}){0,8}\ (?:language\ )?(?:versions?|translations?|editions?)(?:\ (?:is|are)?\ ?(?:also\ )?(?:available|here).{0,40})?)
+    | (?:.{0,40}\b(?:version|traduction)\b.{0,20}\b(?:fran[cç]aise|anglaise|espagnole|russe|arabe|chinoise|portugaise|allemande)s?\b.{0,40})
+    | (?:(?:[ée]galement\ |aussi\ )?disponible\ (?:[ée]galement\ |aussi\ )?en\b.{1,100})
+    | (?:.{0,60}\b(?:versi[oó]n|traducci[oó]n)\b\ (?:en|al)\b.{1,60}) | (?:(?:tambi[ée]n\ )?disponible\ (?:tambi[ée]n\ )?en\b.{1,100})
+    | (?:.{0,60}\bvers[ãa]o\b\ (?:em|para)\b.{1,60}) | (?:(?:tamb[ée]m\ )?dispon[ií]vel\ (?:tamb[ée]m\ )?em\b.{1,100})
+    | (?:.{0,60}\b(?:fassung|sprachversion|übersetzung)\b.{0,60}) | (?:(?:auch\ )?(?:verfügbar|erhältlich)\ (?:auch\ )?(?:auf|in)\b.{1,80})
+    | (?:.{0,60}\b(?:верси[яию]|перевод)\b.{0,60}\b(?:язык[еи]?|здесь|нажмите)\b.{0,40})
+    | (?:.{0,40}\b(?:русск|английск|французск|испанск|арабск|китайск)\w{2,4}\ верси\w{1,2}.{0,40}) | (?:(?:также\ )?доступно?\ (?:также\ )?на\ .{1,60})
+    | (?:.{0,40}(?:النسخة|نسخة|النص|الترجمة|متاح|متوفر).{0,20}(?:العربية|الانجليزية|الإنجليزية|الفرنسية|الإسبانية|الروسية|الصينية).{0,30})
+    | (?:.{0,30}[中英法俄西阿]文(?:版|版本|译本).{0,20})
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SUBHEADS = frozenset(
+    map(
+        folded,
+        """key findings|findings|recommendations|key messages|summary|executive summary|background|introduction
+        |conclusions|conclusion|contents|table of contents|highlights|objectives|methodology|annex|annexes|about
+        |principales conclusions|recommandations|resumen ejecutivo|conclusiones|recomendaciones|antecedentes""".replace(
+            "\n", ""
+        ).split("|"),
+    )
+)
+
+
+@dataclass(slots=True)
+class _Item:
+    """An entry as it is gathered."""
+
+    title: Unit
+    extra: list[tuple[str, Unit]] = field(default_factory=list)
+    abstract: list[Unit] = field(default_factory=list)
+
+
+def entries(blocks: Sequence[Block], source: Source) -> Laid:
+    """Read a page of headed prose."""
+    ledger = Ledger(blocks)
+    page = _without_furniture(blocks, source, ledger)
+    titles = _titles(page)
+    if not titles:
+        return Laid(entries=(), claims=(), unread=ledger.unread(), explained=0.0)
+    items, front = _items(page, titles)
+    for unit in front:
+        ledger.ignore(unit.indices, "page_introduction" if unit.is_prose else "page_heading")
+    _take_back_matter(items[-1], ledger)
+    items = _without_sections(items, ledger)
+    found = tuple(_entry(ledger, item, ordinal) for ordinal, item in enumerate(items, start=1))
+    return Laid(
+        entries=found, claims=ledger.claims(), unread=ledger.unread(), explained=ledger.explained()
+    )
+
+
+def evidence(blocks: Sequence[Block], source: Source) -> tuple[int, int]:
+    """Return how many entries the page would have, and how many of them are dated or in a series."""
+    page = _without_furniture(blocks, source, Ledger(blocks))
+    titles = _titles(page)
+    items = _without_sections(_items(page, titles)[0], Ledger(blocks)) if titles else []
+    return len(items), sum(1 for item in items if item.extra or _BRACKETS.search(item.title.text))
+
+
+# -------------------------------------------------------------------------- finding titles
+
+
+def _without_furniture(blocks: Sequence[Block], source: Source, ledger: Ledger) -> list[Unit]:
+    kept: list[Unit] = []
+    for unit in units(blocks):
+        rule = "" if _role(unit) == "language_link" else rule_for(unit.first, source)
+        if not rule and is_page_number(unit.text):
+            rule = "page_number"
+        if rule:
+            ledger.ignore(unit.indices, rule)
+        else:
+            kept.append(unit)
+    return _unwrapped(blocks, kept)
+
+
+def _unwrapped(blocks: Sequence[Block], page: Sequence[Unit]) -> list[Unit]:
+    """Join a title that was cut in two: the second part brings the year in brackets."""
+    found: list[Unit] = []
+    for unit in page:
+        above = found[-1] if found else None
+        if above is not None and _goes_on(above, unit):
+            found[-1] = merged(blocks, [above, unit])
+        else:
+            found.append(unit)
+    return found
+
+
+def _goes_on(above: Unit, unit: Unit) -> bool:
+    if above.is_prose or unit.is_prose or above.first.kind != "paragraph" or unit.gap > above.gap:
+        return False
+    if unit.first.kind != "paragraph" or ends_a_sentence(above.text) or _role(above) or _role(unit):
+        return False
+    broken = starts_low(unit.text) or above.text.endswith((",", "–", "—", "-", "&", "(", ":"))
+    return broken and not above.text.isupper() and above.text.count(" ") >= 3
+
+
+def _titles(page: Sequence[Unit]) -> list[int]:
+    """Return the places of the titles: by the markup where it has headings, else by reading."""
+    marked = _by_level(page)
+    plain = [place for place in range(len(page)) if _reads_as_title(page, place)]
+    if len(marked) >= 2 or (marked and len(plain) <= len(marked)):
+        return marked
+    strong = [
+        place
+        for place in range(len(page))
+        if page[place].first.hints & {"strong", "title"} and _could_be_title(page[place])
+    ]
+    if len(strong) >= 2 and len(strong) * 2 >= len(plain):
+        return strong
+    return plain
+
+
+def _by_level(page: Sequence[Unit]) -> list[int]:
+    """Return the headings of the level that heads most of the page's prose."""
+    levels: Counter[int] = Counter()
+    for place, unit in enumerate(page):
+        if unit.first.kind == "heading" and place + 1 < len(page):
+            dated = 1 if _BRACKETS.search(unit.text) or _role(page[place + 1]) else 0
+            levels[unit.first.level] += (page[place + 1].first.kind != "heading") + dated
+    if not levels:
+        return []
+    level = min(levels, key=lambda found: (-levels[found], -found))
+    return [
+        place
+        for place, unit in enumerate(page)
+        if unit.first.kind == "heading" and unit.first.level == level
+    ]
+
+
+def _could_be_title(unit: Unit) -> bool:
+    text = unit.text
+    if unit.first.kind == "list_item" or unit.is_prose or _role(unit):
+        return False
+    if not 8 <= length(text) <= LONGEST_TITLE or starts_low(text):
+        return False
+    return folded(text) not in _SUBHEADS
+
+
+def _reads_as_title(page: Sequence[Unit], place: int) -> bool:
+    unit = page[place]
+    if not _could_be_title(unit):
+        return False
+    if _BRACKETS.search(unit.text):
+        return True
+    if unit.text.endswith((".", ":", ";", "：", "；", ",", "。")) or place + 1 >= len(page):
+        return False
+    following = page[place + 1]
+    headed = following.is_prose or _role(following) != "" or _BRACKETS.search(following.text)
+    if not headed or unit.text.count(" ") < 2 and length(unit.text) < 18:
+        return False
+    before = page[place - 1] if place else None
+    closed = before is None or ends_a_sentence(before.text) or not before.is_prose
+    return closed and (
+        capitals(unit.text) >= 0.5
+        or unit.gap > 0
+        or unit.text.endswith("?")
+        or length(unit.text) < 160
+    )
+
+
+def _role(unit: Unit) -> str:
+    """Return the role of a line that is neither title nor prose, or ``""``."""
+    text = unit.text
+    if len(text) > 200 or unit.first.kind in ("heading", "list_item"):
+        return ""
+    if _DATE_LINE.fullmatch(text):
+        return "date"
+    if len(text) <= 110 and _SERIES.fullmatch(text):
+        return "series"
+    return "language_link" if _LANGUAGE_LINK.fullmatch(text) else ""
+
+
+# -------------------------------------------------------------------------- gathering entries
+
+
+def _items(page: Sequence[Unit], titles: Sequence[int]) -> tuple[list[_Item], list[Unit]]:
+    items: list[_Item] = []
+    heads = set(titles)
+    front: list[Unit] = []
+    for place, unit in enumerate(page):
+        role = _role(unit)
+        if place in heads:
+            items.append(_Item(title=unit))
+        elif not items:
+            front.append(unit)
+        elif role and (role == "language_link" or not items[-1].abstract):
+            items[-1].extra.append((role, unit))
+        else:
+            items[-1].abstract.append(unit)
+    return items, front
+
+
+def _take_back_matter(item: _Item, ledger: Ledger) -> None:
+    start = backmatter.tail_start(item.abstract)
+    for unit in item.abstract[start:]:
+        ledger.ignore(unit.indices, backmatter.belongs(unit) or "order_form")
+    item.abstract = item.abstract[:start]
+
+
+def _without_sections(items: Sequence[_Item], ledger: Ledger) -> list[_Item]:
+    """Return the items less those that head a group: short, undated, nothing under them."""
+    kept: list[_Item] = []
+    for place, item in enumerate(items):
+        empty = not item.abstract and not item.extra
+        text = item.title.text
+        if empty and place + 1 < len(items) and not _BRACKETS.search(text) and text.count(" ") < 4:
+            ledger.ignore(item.title.indices, "section_heading")
+        else:
+            kept.append(item)
+    return kept
+
+
+# -------------------------------------------------------------------------- writing it down
+
+
+def _entry(ledger: Ledger, item: _Item, ordinal: int) -> Entry:
+    blocks = ledger.blocks
+    abstract = [index for unit in item.abstract for index in unit.indices]
+    extra = [index for _, unit in item.extra for index in unit.indices]
+    ledger.claim(item.title.indices, "title", ordinal)
+    ledger.claim(abstract, "abstract", ordinal)
+    for role, unit in item.extra:
+        ledger.claim(unit.indices, role, ordinal)
+    return Entry(
+        ordinal=ordinal,
+        locator=locator(blocks, sorted({*item.title.indices, *abstract, *extra})),
+        title=item.title.text,
+        title_locator=locator(blocks, item.title.indices),
+        abstract="\n\n".join(paragraphs([blocks[index] for index in abstract])),
+        abstract_locator=locator(blocks, abstract),
+        fields=(*_year(blocks, item.title), *(_field(blocks, *extra) for extra in item.extra)),
+        url=next((blocks[i].href for i in item.title.indices if blocks[i].href), None),
+    )
+
+
+def _year(blocks: Sequence[Block], title: Unit) -> tuple[Field, ...]:
+    """The year in brackets at the title's end; with a month it is a date."""
+    found = _BRACKETS.search(title.text)
+    if not found:
+        return ()
+    role = "year" if found[1][:1].isdigit() and "/" not in found[1][:3] else "date"
+    return (_made(blocks, role, found[1], title),)
+
+
+def _field(blocks: Sequence[Block], role: str, unit: Unit) -> Field:
+    return _made(blocks, role, unit.text, unit)
+
+
+def _made(blocks: Sequence[Block], role: str, value: str, unit: Unit) -> Field:
+    where = locator(blocks, unit.indices)
+    return Field(label=role, role=role, values=(value,), locator=where, value_locators=(where,))

@@ -1,0 +1,308 @@
+"""Catalogues: a title, an imprint line, then prose that page breaks cut; front and back matter.
+
+What is fixed is the imprint; the rest is found from it. The line or lines over it are the
+title; what follows, up to the next title, is the abstract, less running heads, page numbers,
+section headings and the order form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model import Block, Entry, Field
+from pipeline.sources import backmatter, imprints
+from pipeline.sources.base import Laid, Source
+from pipeline.sources.furniture import is_page_number, rule_for
+from pipeline.sources.ledger import Ledger
+from pipeline.sources.paragraphs import paragraphs
+from pipeline.sources.units import Unit, locator, merged, units
+from pipeline.sources.words import capitals, ends_a_sentence, folded, length, starts_low
+
+LONGEST_TITLE = 400  # characters
+_BYLINE = re.compile(r"(?:By|Par|Por|Von|Edited by|Authors?:|Editors?:)\s+[^\W\d_a-z].{2,200}")
+_OPEN_TITLE = re.compile(
+    r"(?:[,:–—&(-]|\b(?:of|the|and|in|on|for|to|a|an|from|with|by|de|la|le|les|des|du|et|en|el|los|las"
+    r"|y|para|por|sur|pour|do|da|dos|das|e|der|die|das|und|von|für|zur|zum|и|в|на|по|для))$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Item:
+    """An entry as it is gathered; units in page order."""
+
+    title: list[Unit]
+    imprint: list[Unit] = field(default_factory=list)
+    byline: list[Unit] = field(default_factory=list)
+    abstract: list[Unit] = field(default_factory=list)
+
+
+def entries(blocks: Sequence[Block], source: Source) -> Laid:
+    """Read a catalogue page."""
+    ledger = Ledger(blocks)
+    page = _without_furniture(units(blocks), source, ledger)
+    runs = _imprint_runs(page)
+    if not runs:
+        return Laid(entries=(), claims=(), unread=ledger.unread(), explained=0.0)
+    items, front = _items(page, runs)
+    for unit in front:
+        ledger.ignore(unit.indices, "page_introduction" if unit.is_prose else "page_heading")
+    items = [part for item in items for part in _parted(item, items, ledger)]
+    found = tuple(_entry(ledger, item, ordinal) for ordinal, item in enumerate(items, start=1))
+    return Laid(
+        entries=found, claims=ledger.claims(), unread=ledger.unread(), explained=ledger.explained()
+    )
+
+
+def evidence(blocks: Sequence[Block]) -> int:
+    """Return how many imprints the page holds."""
+    return len(_imprint_runs(units(blocks)))
+
+
+# -------------------------------------------------------------------------- furniture
+
+
+def _without_furniture(page: Sequence[Unit], source: Source, ledger: Ledger) -> list[Unit]:
+    """Return the page less what rules set aside: menus, running heads, page numbers."""
+    heads = _running_heads(page)
+    kept: list[Unit] = []
+    for unit in page:
+        rule = rule_for(unit.first, source) or _running_rule(unit, heads)
+        if rule and imprints.grade(unit.text) < imprints.STRONG:
+            ledger.ignore(unit.indices, rule)
+        else:
+            kept.append(unit)
+    return kept
+
+
+def _running_rule(unit: Unit, heads: frozenset[str]) -> str:
+    if is_page_number(unit.text):
+        return "page_number"
+    return "running_head" if _head_key(unit.text) in heads else ""
+
+
+def _head_key(text: str) -> str:
+    """A running head less the page number beside it."""
+    return re.sub(r"^[\W\d]+|[\W\d]+$", "", text).casefold()
+
+
+def _running_heads(page: Sequence[Unit]) -> frozenset[str]:
+    """Return short lines that stand on the page again and again and title nothing."""
+    counts: Counter[str] = Counter()
+    titles: set[str] = set()
+    for unit, following in zip(page, [*page[1:], None], strict=False):
+        key = _head_key(unit.text)
+        if len(unit.text) > 90 or unit.is_prose or not key or imprints.grade(unit.text):
+            continue
+        if unit.first.kind == "list_item":
+            continue
+        counts[key] += 1
+        if following is not None and imprints.grade(following.text) == imprints.STRONG:
+            titles.add(key)
+    return frozenset(
+        key for key, count in counts.items() if count >= 3 or (count == 2 and key not in titles)
+    ) - {key for key in titles if counts[key] < 3}
+
+
+# -------------------------------------------------------------------------- finding entries
+
+
+def _imprint_runs(page: Sequence[Unit]) -> list[range]:
+    """Return the stretches of units that are imprints, at least one of each surely one."""
+    grades = [imprints.grade(unit.text) if not unit.first.kind == "heading" else 0 for unit in page]
+    runs: list[range] = []
+    place = 0
+    while place < len(page):
+        end = place
+        while end < len(page) and grades[end] and end - place < 24:
+            end += 1
+        if end > place and _is_imprint(page[place:end], grades[place:end]) and place > 0:
+            runs.append(range(place, end))
+        place = max(end, place + 1)
+    return runs
+
+
+def _is_imprint(run: Sequence[Unit], grades: Sequence[int]) -> bool:
+    if imprints.STRONG in grades:
+        return True
+    kinds = frozenset[str]().union(*(imprints.tokens(unit.text).kinds for unit in run))
+    return len(kinds) >= 3 or (len(kinds) >= 2 and "format" in kinds)
+
+
+def _items(page: Sequence[Unit], runs: Sequence[range]) -> tuple[list[_Item], list[Unit]]:
+    """Return the entries, each with all that follows its imprint, and what stands before them."""
+    items: list[_Item] = []
+    end = 0
+    front: list[Unit] = []
+    spaced = _is_spaced(page)
+    for run in runs:
+        between = page[end : run.start]
+        size, bylines = _title_size(between, spaced=spaced)
+        start = len(between) - size - bylines
+        above = between[:start]
+        if items:
+            items[-1].abstract += above
+        else:
+            front += above
+        items.append(
+            _Item(
+                title=list(between[start : start + size]),
+                byline=list(between[start + size :]),
+                imprint=[page[place] for place in run],
+            )
+        )
+        end = run.stop
+    items[-1].abstract += page[end:]
+    return [item for item in items if item.title], front
+
+
+def _is_spaced(page: Sequence[Unit]) -> bool:
+    """Tell whether the page sets its paragraphs apart at all."""
+    return sum(1 for unit in page if unit.gap) * 2 > len(page)
+
+
+def _title_size(between: Sequence[Unit], *, spaced: bool) -> tuple[int, int]:
+    """Return how many units right over an imprint are its title, and how many name its authors."""
+    last = len(between)
+    bylines = 0
+    if last > 1 and _BYLINE.fullmatch(between[-1].text) and not between[-1].is_prose:
+        bylines, last = 1, last - 1
+    if last < 1:
+        return 0, 0
+    size = 1
+    while size < min(last, 5) and _is_one_title(between, last - size, spaced=spaced):
+        size += 1
+    return size, bylines
+
+
+def _is_one_title(between: Sequence[Unit], place: int, *, spaced: bool) -> bool:
+    """Tell whether the unit over ``place`` begins the title that goes on there."""
+    above, unit = between[place - 1], between[place]
+    if above.is_prose or above.first.kind in ("list_item", "heading") or length(above.text) > 200:
+        return False
+    if unit.first.kind == "heading" or (ends_a_sentence(above.text) and not starts_low(unit.text)):
+        return False
+    if place == 1 and above.text.isupper() != unit.text.isupper():
+        return False
+    if starts_low(unit.text) or _OPEN_TITLE.search(above.text[-12:]):
+        return above.gap >= unit.gap or not spaced
+    if not spaced or above.text.isupper() != unit.text.isupper():
+        return False
+    return unit.gap == 0 or (above.gap >= 2 and unit.gap < above.gap and place > 1)
+
+
+def _parted(item: _Item, items: Sequence[_Item], ledger: Ledger) -> list[_Item]:
+    """Take back matter, section headings and entries without an imprint out of an abstract."""
+    run = item.abstract
+    start = backmatter.tail_start(run)
+    for unit in run[start:]:
+        ledger.ignore(unit.indices, backmatter.belongs(unit) or "order_form")
+    run = run[:start]
+    while run and start == len(item.abstract) and item is not items[-1] and _is_section(run[-1]):
+        ledger.ignore(run.pop().indices, "section_heading")
+    gap = _title_gap(items)
+    found = [item]
+    item.abstract = []
+    for place, unit in enumerate(run):
+        if _begins_without_imprint(run, place, gap):
+            found.append(_Item(title=[unit]))
+        else:
+            found[-1].abstract.append(unit)
+    return found
+
+
+def _is_section(unit: Unit) -> bool:
+    """Tell whether a line right over the next title heads a group of entries."""
+    if unit.first.kind == "heading":
+        return True
+    short = length(unit.text) <= 60 and not ends_a_sentence(unit.text) and unit.gap > 0
+    return (
+        short
+        and unit.first.kind == "paragraph"
+        and (unit.text.isupper() or (unit.gap >= 2 and capitals(unit.text) > 0.6))
+    )
+
+
+def _title_gap(items: Sequence[_Item]) -> int:
+    """Return the gap that stands before most titles, from the second on."""
+    gaps = Counter(item.title[0].gap for item in items[1:])
+    return gaps.most_common(1)[0][0] if gaps else 0
+
+
+def _begins_without_imprint(run: Sequence[Unit], place: int, gap: int) -> bool:
+    """Tell whether an entry that prints no imprint begins at ``place`` of an abstract."""
+    unit = run[place]
+    if place + 1 >= len(run) or not run[place + 1].is_prose or unit.is_prose:
+        return False
+    if unit.first.kind == "heading":
+        return length(unit.text) > 12
+    before = run[place - 1] if place else None
+    apart = gap >= 2 and unit.gap >= gap and run[place + 1].gap < unit.gap
+    sentence = before is None or ends_a_sentence(before.text)
+    plain = unit.first.kind == "paragraph" and 16 <= length(unit.text) <= LONGEST_TITLE
+    closed = unit.text.endswith((":", "：", ";", ","))
+    return apart and sentence and plain and not starts_low(unit.text) and not closed and place > 0
+
+
+# -------------------------------------------------------------------------- writing it down
+
+
+def _entry(ledger: Ledger, item: _Item, ordinal: int) -> Entry:
+    blocks = ledger.blocks
+    title = merged(blocks, item.title)
+    abstract = [index for unit in item.abstract for index in unit.indices]
+    imprint = [index for unit in item.imprint for index in unit.indices]
+    byline = [index for unit in item.byline for index in unit.indices]
+    ledger.claim(title.indices, "title", ordinal)
+    ledger.claim(byline, "authors", ordinal)
+    ledger.claim(imprint, "imprint", ordinal)
+    ledger.claim(abstract, "abstract", ordinal)
+    whole = sorted({*title.indices, *abstract, *imprint, *byline})
+    return Entry(
+        ordinal=ordinal,
+        locator=locator(blocks, whole),
+        title=title.text,
+        title_locator=locator(blocks, title.indices),
+        abstract="\n\n".join(paragraphs([blocks[index] for index in abstract])),
+        abstract_locator=locator(blocks, abstract),
+        fields=(*_bylines(blocks, item.byline), *_imprints(blocks, item.imprint)),
+        url=next((blocks[index].href for index in title.indices if blocks[index].href), None),
+    )
+
+
+def _imprints(blocks: Sequence[Block], run: Sequence[Unit]) -> tuple[Field, ...]:
+    """One field, one value per imprint; a line that goes on with one is joined to it."""
+    groups: list[list[Unit]] = []
+    for unit in run:
+        if groups and not imprints.begins_another(unit.text):
+            groups[-1].append(unit)
+        else:
+            groups.append([unit])
+    if not groups:
+        return ()
+    whole = [merged(blocks, group) for group in groups]
+    return (
+        Field(
+            label="imprint",
+            role="imprint",
+            values=tuple(unit.text for unit in whole),
+            locator=locator(blocks, [index for unit in whole for index in unit.indices]),
+            value_locators=tuple(locator(blocks, unit.indices) for unit in whole),
+        ),
+    )
+
+
+def _bylines(blocks: Sequence[Block], run: Sequence[Unit]) -> tuple[Field, ...]:
+    return tuple(
+        Field(
+            label="authors",
+            role="authors",
+            values=(unit.text,),
+            locator=locator(blocks, unit.indices),
+            value_locators=(locator(blocks, unit.indices),),
+        )
+        for unit in run
+    )

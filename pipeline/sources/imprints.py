@@ -1,0 +1,189 @@
+"""What an imprint line is: year, pages, ISBN, languages, formats, a price; in any order.
+
+The line is not read here, only recognised: its value travels verbatim. It is cut into
+tokens; a line made of little else than such tokens is an imprint.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from babel import Locale
+
+from pipeline.sources.words import folded
+
+LONGEST = 1200  # characters; a longer line is prose whatever it holds
+STRONG, WEAK, NONE = 2, 1, 0
+_NAMES_IN = ("en", "fr", "es", "pt", "de", "ru", "ar", "zh", "it")
+_MONTHS = (
+    "january february march april may june july august september october november december "
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre "
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
+    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro "
+    "januar februar märz juni juli oktober dezember"
+)
+
+_TOKEN = re.compile(
+    r"""
+      (?P<isbn>(?:\b(?:e|print|pdf|online|electronic)\s?-?\s?)?\bISBN(?:[-\s]?1[03])?\b\s*
+          (?:\([^()]{1,24}\)\s*)?[:：]?\s*(?:97[89][-–‑\s]?)?(?:\d[-–‑\s]?){8,12}[\dXx]\b
+        | \b97[89][-–‑\s]?(?:\d[-–‑\s]?){9}\d\b | \be?-?ISBN\b)
+    | (?P<issn>\b(?:e|print|online)?-?\s?ISSN(?:-L)?\b\s*(?:\([^()]{1,24}\)\s*)?[:：]?\s*
+          (?:\d{4}[-–‑\s]?\d{3}[\dXx]\b)?)
+    | (?P<doi>\b(?:doi\s*[:：]?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S{1,100})
+    | (?P<price>\b(?:USD|US\$|EUR|CHF|GBP|CAD|AUD|JPY)\s?\d{1,5}(?:[.,]\d{1,2})?
+        | [$€£¥]\s?\d{1,5}(?:[.,]\d{1,2})?
+        | \b\d{1,5}(?:[.,]\d{1,2})?\s?(?:USD|US\$|EUR|CHF|GBP|[$€£¥])(?!\w)
+        | \b(?:price|prix|precio|preço|preis|цена)\b\s*:?)
+    | (?P<pages>\b(?:[xvilc]{1,7}\s?[,+]\s?)?\d{1,4}\s?
+          (?:pages?|pp|pgs?|p|páginas?|paginas?|págs?|pags?|Seiten?|S|pagine
+            |стр|страниц[аы]?|с|с|صفحات|صفحة|页|頁)(?:\.|\b)
+        | \b(?:pages?|pp|pgs?|p|páginas?|paginas?|págs?|Seiten|страниц|стр|عدد\sالصفحات|页数)
+          [.:：]?\s?\d{1,4}\b)
+    | (?P<year>(?<![\d\-–])(?:1[5-9]|20)\d\d(?![\d\-–]))
+    | (?P<format>\b(?:(?:also|only|now)\s)?(?:available|download(?:able)?)
+          (?:\s(?:in|as|for|on|from|at|only|online|and|or|an?|hard\s?-?copy|print(?:ed)?|paper(?:back)?
+            |hardcover|PDF|e-?pub|e-?book|download|free|of|charge|formats?|CD-?ROM|version
+            |electronic(?:ally)?))*\b
+        | \bdisponib(?:le|les|ilidade|ilidad)\b
+          (?:\s(?:en|au|aux|sous|à|a|para|pour|solo|uniquement|seulement|como|y|et|e|o|ou|el|la|le
+            |formatos?|formats?|version|versión|PDF|e-?pub|papier|papel|imprimée?|impres[oa]
+            |télécharg(?:ement|eable)|descarga(?:r|ble)?|ligne|línea|copie|copia|dura|libre|gratuit[eo]?))*\b
+        | \bdispon[ií]ve(?:l|is)\b
+          (?:\s(?:em|no|na|para|como|e|ou|só|apenas|formatos?|versão|PDF|e-?pub|papel|impress[oa]
+            |download|descarregar|baixar|linha|gratuit[oa]))*\b
+        | \b(?:verfügbar|erhältlich)\b
+          (?:\s(?:als|im|in|zum|zur|und|oder|nur|auch|PDF|Druck(?:version|fassung)?|Download|Format
+            |-?Format|gedruckt|online|kostenlos))*
+        | \b(?:als|im|zum)\sPDF(?:-?\s?(?:Download|Format|Datei))?\s?(?:verfügbar|erhältlich)?
+        | \bдоступ(?:но|на|ен|ны)\b(?:\s(?:в|для|и|или|формате|виде|скачивания|загрузки|печати|
+            печатном|электронном|PDF))*
+        | \bв\sформате\sPDF\b
+        | متاح(?:ة)?(?:\s(?:بصيغة|للتحميل|للتنزيل|في|و|PDF|مطبوع(?:ة)?))*
+        | (?:提供|可下载|下载|在线)(?:\s?PDF)?(?:\s?(?:版|格式|下载|版本))*
+        | \b(?:PDF|e-?pub|e-?book|mobi|hard\s?-?copy|hardcover|hardback|paperback|softcover|soft\s?cover
+            |print(?:ed)?|online|download|digital|electronic|CD-?ROM|DVD|impres[oa]|papier|broché
+            |relié|gratis|gratuit[oae]?|free(?:\sof\scharge)?|out\sof\sprint|in\sprint|épuisé|agotado)\b)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_OPENS = re.compile(
+    r"\(?(?:1[5-9]|20)\d\d\)?\s*[/|:,–-]\s*(?:[xvi]{1,5}\s?[,+]\s?)?\d{1,4}\s?\S{1,9}"
+)
+_OFFERS = ("available", "disponib", "disponiv", "verfugbar", "erhaltlich", "доступ")
+_BINDERS = frozenset("and et y e und и & or ou o oder with with the in only en de".split())
+_WORDS = frozenset(
+    """version versions edition editions language languages english-only bilingual trilingual
+    multilingual langue langues idioma idiomas sprache язык versión versao versão ausgabe édition
+    edición vol volume no nr n geneva genève ginebra genf iom oim""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a line is made of.
+
+    Attributes:
+        kinds: Names of the token kinds found, ``language`` and ``month`` among them.
+        share: How much of the line's letters and digits they cover, 0 to 1.
+        opens: The line begins as an imprint does (``2015/184 pages``).
+    """
+
+    kinds: frozenset[str]
+    share: float
+    opens: bool
+
+
+@lru_cache(maxsize=1024)
+def tokens(line: str) -> Tokens:
+    """Return what ``line`` is made of.
+
+    >>> sorted(tokens("184 p. ISBN 978-92-9068-715-3 (English) 2015, USD 16").kinds)
+    ['isbn', 'language', 'pages', 'price', 'year']
+    """
+    if len(line) > LONGEST:
+        return Tokens(frozenset(), 0.0, False)
+    kinds: set[str] = set()
+    total = sum(map(str.isalnum, line))
+    rest: list[str] = []
+    last = covered = 0
+    for match in _TOKEN.finditer(line):
+        kinds.add(match.lastgroup or "")
+        rest.append(line[last : match.start()])
+        last = match.end()
+    rest.append(line[last:])
+    left = " | ".join(rest)
+    covered = total - sum(map(str.isalnum, left))
+    for word in _WORD.findall(left):
+        kind = _kind(word)
+        if kind:
+            covered += len(word.replace("-", "").replace("'", ""))
+            kinds.add(kind)
+    kinds.discard("")
+    kinds.discard("binder")
+    opens = _OPENS.match(line) is not None and "pages" in kinds
+    return Tokens(frozenset(kinds), min(1.0, covered / total) if total else 0.0, opens)
+
+
+def _kind(word: str) -> str:
+    plain = folded(word)
+    if plain in _languages():
+        return "language"
+    if plain in _months():
+        return "month"
+    return "binder" if plain in _BINDERS or plain in _WORDS else ""
+
+
+def grade(line: str) -> int:
+    """Tell how surely ``line`` is an imprint: ``STRONG``, ``WEAK`` (beside another) or ``NONE``.
+
+    >>> grade("2015/184 pages English, Spanish Available for PDF download")
+    2
+    >>> grade("English, Spanish")
+    1
+    >>> grade("The 184 pages of this report, published in 2015, are available as PDF and in print.")
+    0
+    """
+    found = tokens(line)
+    if not found.kinds:
+        return NONE
+    if found.opens and found.share >= 0.3:
+        return STRONG
+    if found.share < 0.7:
+        return NONE
+    firm = found.kinds & {"pages", "isbn", "issn", "format", "doi"}
+    if firm and (len(found.kinds) >= 2 or firm & {"pages", "isbn", "issn"} or _offers(line)):
+        return STRONG
+    return WEAK if found.share >= 0.85 else NONE
+
+
+def _offers(line: str) -> bool:
+    """Tell whether a line that is all tokens says that the work can be had in some form."""
+    return line.count(" ") >= 2 and folded(line).startswith(_OFFERS)
+
+
+def begins_another(line: str) -> bool:
+    """Tell whether ``line`` opens an imprint of its own, rather than going on with one.
+
+    >>> begins_another("2012/227 pages ISBN 978-92-9068-638-5 (Spanish)")
+    True
+    >>> begins_another("ISBN 978-92-9068-638-5 (Spanish)")
+    False
+    """
+    return tokens(line).opens
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Names of languages, folded, word by word, in the languages this project reads."""
+    names = (name for code in _NAMES_IN for name in Locale(code).languages.values())
+    words = {folded(word) for name in names for word in _WORD.findall(name)}
+    return frozenset(word for word in words if len(word) > 2 and word not in _BINDERS)
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(map(folded, _MONTHS.split()))

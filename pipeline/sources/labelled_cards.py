@@ -1,0 +1,467 @@
+"""Cards: a title, prose, then label lines, each followed by zero or more values.
+
+What is fixed is the labels; all the rest is found from them. Between two labels stand the
+values of the first and, where a new card begins, its title and abstract. Where exactly it
+begins is weighed: by the gaps that this page leaves before its values and before its titles, by
+what the markup says, by the kind of value that the label asks for, and by what the
+titles that are sure look like. No one of these is needed: flat pages have no gaps, text has no
+markup, and the label Category stands without a value on most pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model import Block, Entry, Field
+from pipeline.sources import labels as labelling
+from pipeline.sources.base import Laid, Source
+from pipeline.sources.furniture import rule_for
+from pipeline.sources.labels import Label
+from pipeline.sources.ledger import Ledger
+from pipeline.sources.paragraphs import continues, paragraphs
+from pipeline.sources.units import Unit, locator, merged, units
+from pipeline.sources.words import ends_a_sentence, folded, is_year, starts_low
+
+_DIGITS = frozenset({"year", "isbn", "issn", "doi", "pages", "price", "date"})
+_CORE = frozenset({"country", "region", "year", "isbn", "pages"})
+_HEADING_WORDS = 14  # a longer line over the first card is an introduction
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A label on the page and the units that follow it, up to the next label."""
+
+    label: Label
+    unit: Unit
+    is_known: bool
+    after: list[Unit] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Card:
+    """A card as it is gathered."""
+
+    title: Unit | None = None
+    abstract: list[Unit] = field(default_factory=list)
+    marks: list[tuple[_Mark, list[Unit]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What this page does: the gap before a value, and what its titles look like."""
+
+    value_gap: int
+    signature: tuple[str, int, frozenset[str]] | None = None
+
+
+def entries(blocks: Sequence[Block], source: Source) -> Laid:
+    """Read a page of labelled cards."""
+    ledger = Ledger(blocks)
+    front, marks = _marks(units(blocks), source, ledger)
+    if not marks:
+        return Laid(entries=(), claims=(), unread=ledger.unread(), explained=0.0)
+    habits = _Habits(_value_gap(marks))
+    cards, _ = _cards(blocks, front, marks, habits)
+    habits = _Habits(habits.value_gap, _signature(cards))
+    cards, left = _cards(blocks, front, marks, habits)
+    found = tuple(
+        _entry(ledger, card, ordinal)
+        for ordinal, card in enumerate((card for card in cards if card.title), start=1)
+    )
+    _set_aside(ledger, left, cards)
+    return Laid(
+        entries=found, claims=ledger.claims(), unread=ledger.unread(), explained=ledger.explained()
+    )
+
+
+def evidence(blocks: Sequence[Block], source: Source) -> tuple[int, frozenset[str]]:
+    """Return how many cards the labels alone make, and which roles they have."""
+    seen: Counter[str] = Counter()
+    roles: set[str] = set()
+    for block in blocks:
+        for label in labelling.labels_of(block, source):
+            seen[folded(label.text)] += 1
+            roles.add(label.role)
+    core = roles & _CORE
+    return (max(seen.values(), default=0) if core else 0, frozenset(roles))
+
+
+# ------------------------------------------------------------------------- finding the labels
+
+
+def _marks(page: Sequence[Unit], source: Source, ledger: Ledger) -> tuple[list[Unit], list[_Mark]]:
+    """Return what stands before the first label, and the labels with what follows each."""
+    front: list[Unit] = []
+    marks: list[_Mark] = []
+    own = _unknown_labels(page, source)
+    for unit in page:
+        found = labelling.labels_of(unit.first, source)
+        known = bool(found) and all(label.role != "other" for label in found)
+        if not found and folded(unit.text) in own:
+            found = (Label(unit.text.rstrip(" :："), "other"),)
+        if found:
+            marks += [_Mark(label, unit, known or label.role != "other") for label in found]
+            continue
+        rule = rule_for(unit.first, source)
+        if rule:
+            ledger.ignore(unit.indices, rule)
+        elif marks:
+            marks[-1].after.append(unit)
+        else:
+            front.append(unit)
+    return front, marks
+
+
+def _unknown_labels(page: Sequence[Unit], source: Source) -> frozenset[str]:
+    """Return the folded labels that are in no table: the markup or their place says they are.
+
+    By the markup: marked as labels, short, and printed more than once or ending with a colon. By
+    their place: a short line that ends with a colon, or one that stands in most cards, never
+    first after a label, each time after and before something else.
+    """
+    marked: Counter[str] = Counter()
+    sure: set[str] = set()
+    for unit in page:
+        if len(unit.text) > labelling.LONGEST or unit.text.count(" ") > 4:
+            continue
+        if unit.first.kind == "label":
+            marked[folded(unit.text)] += 1
+        if unit.text.endswith((":", "：")) and unit.text.count(" ") < 4 and unit.text[:1].isupper():
+            sure.add(folded(unit.text))
+    sure |= {text for text, count in marked.items() if count > 1}
+    return frozenset(filter(None, sure | _recurring(page, source)))
+
+
+def _recurring(page: Sequence[Unit], source: Source) -> set[str]:
+    """Return the short lines that recur between the values as only a label does."""
+    after: dict[str, list[str]] = {}
+    last_label, cards = "", Counter[str]()
+    for before, unit, following in zip(page, page[1:], page[2:], strict=False):
+        here = labelling.labels_of(unit.first, source)
+        if here:
+            last_label = here[0].role
+            cards[folded(here[0].text)] += 1
+            continue
+        plain = last_label in ("country", "region", "year", "date", "pages", "isbn")
+        if not plain or unit.gap or unit.text.count(" ") > 2 or len(unit.text) > 30:
+            continue
+        if labelling.labels_of(before.first, source) or following.gap:
+            continue
+        if not labelling.labels_of(following.first, source) and not any(
+            map(str.isdigit, unit.text)
+        ):
+            after.setdefault(folded(unit.text), []).append(folded(following.text))
+    most = max(cards.values(), default=0)
+    return {
+        text
+        for text, follow in after.items()
+        if most >= 3
+        and 3 <= len(follow) <= most
+        and len(follow) >= 0.6 * most
+        and len(set(follow)) > 1
+    }
+
+
+def _value_gap(marks: Sequence[_Mark]) -> int:
+    """Return the gap that this page leaves between a label and its first value."""
+    gaps = Counter(mark.after[0].gap for mark in marks if mark.after and not mark.label.rest)
+    return min(gaps, key=lambda gap: (-gaps[gap], gap), default=0)
+
+
+# ------------------------------------------------------------------------- making the cards
+
+
+def _cards(
+    blocks: Sequence[Block], front: Sequence[Unit], marks: Sequence[_Mark], habits: _Habits
+) -> tuple[list[_Card], list[Unit]]:
+    """Return the cards in page order, and the units that are no card's."""
+    card = _Card()
+    cards = [card]
+    left: list[Unit] = []
+    if marks[0].label.role != "title":
+        at = _best(front, "", habits, must=True, is_front=True)
+        if at is not None:
+            left += front[:at]
+            cards = [card, *_open(blocks, card, front[at:], habits)]
+            card = cards[-1]
+    else:
+        left += front
+    seen: set[str] = set()
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        seen.add(folded(mark.label.text))
+        again = following is None or folded(following.label.text) in seen
+        titled = following is not None and following.label.role == "title"
+        at = _split(mark, habits, again=again and following is not None, is_last=following is None)
+        values = mark.after if at is None else mark.after[:at]
+        if following is None:
+            values, rest = _tail(mark, habits)
+            left += rest
+            at = None
+        card.marks.append((mark, values))
+        if at is not None or titled:
+            card = _Card()
+            cards.append(card)
+            seen = set()
+            if at is not None:
+                more = _open(blocks, card, mark.after[at:], habits)
+                cards += more
+                card = cards[-1]
+    return _with_labelled_titles(cards), left
+
+
+def _split(mark: _Mark, habits: _Habits, *, again: bool, is_last: bool) -> int | None:
+    """Return where among the units after ``mark`` a new card begins, or ``None``."""
+    if is_last or not mark.after:
+        return None
+    return _best(mark.after, mark.label.role, habits, must=again, has_value=bool(mark.label.rest))
+
+
+def _best(
+    run: Sequence[Unit],
+    role: str,
+    habits: _Habits,
+    *,
+    must: bool,
+    has_value: bool = False,
+    is_front: bool = False,
+) -> int | None:
+    """Return the place of the title in ``run`` that explains it best, or ``None`` for no title.
+
+    Before the title stand values of ``role`` (or, at the front of a page, anything); after it
+    stands an abstract.
+    """
+    if not run:
+        return None
+    before = [0.0]
+    for place, unit in enumerate(run):
+        cost = _as_front(unit) if is_front else _as_value(unit, role, habits, place, has_value)
+        before.append(before[-1] + cost)
+    options: list[tuple[float, int]] = []
+    rest, prose = 0.0, 0.0
+    for place in range(len(run) - 1, -1, -1):
+        unit = run[place]
+        options.append((before[place] + _as_title(unit, habits) + rest + prose, place))
+        rest += _as_abstract(unit)
+        prose = 3.0 if prose or unit.is_prose else 0.0
+    score, place = max(options, key=lambda option: (option[0], option[1]))
+    return place if must or score > before[-1] + 2.0 else None
+
+
+def _as_front(unit: Unit) -> float:
+    return -1.0 if unit.is_prose else 0.0
+
+
+def _as_value(unit: Unit, role: str, habits: _Habits, place: int, has_value: bool) -> float:
+    score = 2.0 if unit.first.kind == "value" else 0.0
+    if role in _DIGITS and not any(map(str.isdigit, unit.text)):
+        score -= 6
+    elif role == "year" and not is_year(unit.text):
+        score -= 6 if len(unit.text) > 24 else 3
+    if unit.is_prose and role != "abstract":
+        score -= 8
+    if unit.first.kind == "heading":
+        score -= 8
+    if "title" in unit.first.hints:
+        score -= 4
+    if unit.gap > habits.value_gap or (has_value and place == 0 and unit.gap > 0):
+        score -= 5
+    return score - (2 if len(unit.text) > 120 else 0)
+
+
+def _as_title(unit: Unit, habits: _Habits) -> float:
+    first = unit.first
+    score = {"heading": 1.0 if first.level == 1 else 8.0, "link": 1.5, "value": -6.0}.get(
+        first.kind, 0.0
+    )
+    if "title" in first.hints:
+        score += 5
+    if unit.is_prose or first.kind == "list_item":
+        score -= 6
+    if starts_low(unit.text):
+        score -= 3
+    if is_year(unit.text) or len(unit.text) < 4:
+        score -= 6
+    if unit.gap > habits.value_gap:
+        score += 4
+    if habits.signature:
+        score += 5 if _signature_of(unit) == habits.signature else -5
+    return score
+
+
+def _as_abstract(unit: Unit) -> float:
+    if unit.first.kind in ("heading", "value"):
+        return -6.0
+    if unit.is_prose or unit.first.kind == "list_item" or starts_low(unit.text):
+        return 0.0
+    if is_year(unit.text):
+        return -5.0
+    return -0.5 if ends_a_sentence(unit.text) else -3.0
+
+
+def _signature_of(unit: Unit) -> tuple[str, int, frozenset[str]]:
+    hints = frozenset(hint for hint in unit.first.hints if ":" not in hint and hint != "page_break")
+    return unit.first.kind, unit.first.level, hints
+
+
+def _signature(cards: Sequence[_Card]) -> tuple[str, int, frozenset[str]] | None:
+    """Return what most titles look like, if that tells them from other blocks."""
+    titles = Counter(_signature_of(card.title) for card in cards if card.title)
+    others = Counter(_signature_of(unit) for card in cards for unit in card.abstract)
+    for looks, count in titles.most_common(1):
+        if count * 2 > titles.total() and count > 1 and not others[looks]:
+            return looks
+    return None
+
+
+def _open(
+    blocks: Sequence[Block], card: _Card, run: Sequence[Unit], habits: _Habits
+) -> Iterator[_Card]:
+    """Give ``card`` its title and abstract; yield further cards, which have no labels at all."""
+    size = _title_size(run)
+    card.title = merged(blocks, run[:size])
+    place = size
+    while place < len(run):
+        if _begins_unlabelled(run, place, habits):
+            card = _Card(title=run[place])
+            yield card
+        else:
+            card.abstract.append(run[place])
+        place += 1
+
+
+def _title_size(run: Sequence[Unit]) -> int:
+    """Return how many units the title takes: one, and more where it plainly goes on."""
+    size = 1
+    while size < len(run):
+        before, unit = run[size - 1], run[size]
+        tight = unit.gap < run[0].gap and unit.gap == 0
+        low = starts_low(unit.text) or before.text.endswith((":", "–", "-", ",", "&"))
+        if unit.is_prose or unit.first.kind not in ("paragraph", "link") or not (tight and low):
+            return size
+        if before.first.kind == "heading":
+            return size
+        size += 1
+    return size
+
+
+def _begins_unlabelled(run: Sequence[Unit], place: int, habits: _Habits) -> bool:
+    """Tell whether a card without any label begins at ``place`` within an abstract."""
+    unit = run[place]
+    if (
+        unit.is_prose
+        or unit.first.kind == "list_item"
+        or continues(run[place - 1].first, unit.first)
+    ):
+        return False
+    if (
+        habits.signature
+        and _signature_of(unit) == habits.signature
+        and unit.first.kind == "heading"
+    ):
+        return True
+    if not run[place - 1].is_prose or not ends_a_sentence(run[place - 1].text):
+        return False
+    follows = place + 1 < len(run) and run[place + 1].is_prose and len(run[place + 1].text) >= 100
+    return follows and unit.text.count(" ") >= 3 and not unit.text.endswith((":", "：", ";"))
+
+
+def _tail(mark: _Mark, habits: _Habits) -> tuple[list[Unit], list[Unit]]:
+    """Part what follows the last label into its values and what is left of the page."""
+    for place, unit in enumerate(mark.after):
+        if _as_value(unit, mark.label.role, habits, place, bool(mark.label.rest)) < -2:
+            return mark.after[:place], mark.after[place:]
+    return mark.after, []
+
+
+def _with_labelled_titles(cards: list[_Card]) -> list[_Card]:
+    """Move what labels call title and abstract to where they belong."""
+    for card in cards:
+        for mark, values in card.marks:
+            if mark.label.role == "title" and card.title is None:
+                card.title = values.pop(0) if values and not mark.label.rest else mark.unit
+            elif mark.label.role == "abstract":
+                card.abstract += ([mark.unit] if mark.label.rest else []) + values
+                values.clear()
+    return cards
+
+
+# ------------------------------------------------------------------------- writing it down
+
+
+def _entry(ledger: Ledger, card: _Card, ordinal: int) -> Entry:
+    assert card.title is not None
+    blocks = ledger.blocks
+    labelled = {id(mark.unit): mark.label for mark, _ in card.marks if mark.label.rest}
+    title = labelled.get(id(card.title))
+    ledger.claim(card.title.indices, "title", ordinal)
+    abstract = [index for unit in card.abstract for index in unit.indices]
+    ledger.claim(abstract, "abstract", ordinal)
+    fields = tuple(
+        _field(ledger, mark, values, ordinal)
+        for mark, values in card.marks
+        if mark.label.role not in ("title", "abstract")
+    )
+    for mark, values in card.marks:
+        if mark.label.role in ("title", "abstract"):
+            ledger.claim(_indices([mark.unit, *values]), mark.label.role, ordinal)
+    whole = sorted(
+        {*card.title.indices, *abstract, *_indices(u for m, v in card.marks for u in (m.unit, *v))}
+    )
+    return Entry(
+        ordinal=ordinal,
+        locator=locator(blocks, whole),
+        title=title.rest if title else card.title.text,
+        title_locator=locator(blocks, card.title.indices),
+        abstract="\n\n".join(_paragraphs(blocks, card)),
+        abstract_locator=locator(blocks, abstract),
+        fields=fields,
+        url=next((blocks[index].href for index in card.title.indices if blocks[index].href), None),
+    )
+
+
+def _paragraphs(blocks: Sequence[Block], card: _Card) -> tuple[str, ...]:
+    """The abstract's paragraphs; one that stands on its label's line loses the label."""
+    if not card.abstract:
+        return ()
+    found = paragraphs([blocks[index] for unit in card.abstract for index in unit.indices])
+    for mark, _ in card.marks:
+        if mark.unit is card.abstract[0] and mark.label.rest:
+            head = len(mark.unit.text) - len(mark.label.rest)
+            return (found[0][head:].strip(), *found[1:])
+    return found
+
+
+def _field(ledger: Ledger, mark: _Mark, values: Sequence[Unit], ordinal: int) -> Field:
+    ledger.claim(_indices([mark.unit, *values]), mark.label.role, ordinal)
+    if not mark.is_known:
+        ledger.unknown_label(mark.unit.index)
+    pieces = [(mark.label.rest, mark.unit)] if mark.label.rest else []
+    pieces += [(unit.text, unit) for unit in values]
+    if len(pieces) == 1:
+        text, unit = pieces[0]
+        pieces = [(part, unit) for part in labelling.cut(text, mark.label.role)]
+    return Field(
+        label=mark.label.text,
+        role=mark.label.role,
+        values=tuple(text for text, _ in pieces),
+        locator=locator(ledger.blocks, mark.unit.indices),
+        value_locators=tuple(locator(ledger.blocks, unit.indices) for _, unit in pieces),
+    )
+
+
+def _indices(found: Iterator[Unit] | Sequence[Unit]) -> list[int]:
+    return [index for unit in found for index in unit.indices]
+
+
+def _set_aside(ledger: Ledger, left: Sequence[Unit], cards: Sequence[_Card]) -> None:
+    """Name what stands over the first card: the page's heading and its introduction."""
+    first = min((card.title.index for card in cards if card.title), default=0)
+    for unit in left:
+        if unit.index > first:
+            continue
+        if unit.is_prose:
+            ledger.ignore(unit.indices, "page_introduction")
+        elif unit.text.count(" ") < _HEADING_WORDS:
+            ledger.ignore(unit.indices, "page_heading")

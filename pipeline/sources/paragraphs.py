@@ -1,0 +1,114 @@
+"""Blocks of an abstract as paragraphs: what a page break cut in two is joined again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Block
+from pipeline.sources.words import ends_a_sentence, length, starts_low, stops
+
+_BULLET = re.compile(r"[-–—•*·▪◦‣●○■►]\s+")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|etc|No|Nos|Dr|Mr|Mrs|Ms|Prof|St|U\.S|p|pp|art|Art|ch|vol|Vol|ex|Sr|Sra|M|Mme|z\.B|bzw|т\.е|т\.д))\.$"
+)
+_OPEN = re.compile(
+    r"(?:[,(\[–—/&«“]|[^\W\d_]-|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|nor|as|that|which|who"
+    r"|whose|into|than|between|among|through|this|these|their|its|is|are|was|were|has|have|be|been|not"
+    r"|le|la|les|l'|un|une|des|du|de|d'|et|ou|à|au|aux|en|dans|par|pour|sur|avec|que|qui|dont|ce|cette"
+    r"|el|los|las|del|al|y|o|u|con|por|para|su|sus|se|es|una|como"
+    r"|os|as|do|da|dos|das|no|na|nos|nas|e|com|ao|à|um|uma|não"
+    r"|der|die|das|den|dem|des|ein|eine|einer|und|oder|von|vom|zu|zur|zum|im|mit|für|auf|ist|sind"
+    r"|и|в|на|с|к|по|для|от|из|за|о|об|при|не|или|что))$",
+    re.IGNORECASE,
+)
+BREAK_MIN = 60  # letters; a shorter line without a full stop is a line of its own
+
+
+def paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Return the paragraphs of ``blocks``, list items as ``- item``.
+
+    The bullet is the one thing set in a standard form, because HTML has none of its own.
+    """
+    found: list[list[str]] = []
+    for before, block in zip((None, *blocks), blocks, strict=False):
+        if before is not None and continues(before, block):
+            found[-1].append(block.text)
+        else:
+            found.append([_item(block)])
+    known = _vocabulary(found)
+    return tuple(_joined(parts, known) for parts in found)
+
+
+def continues(before: Block, block: Block) -> bool:
+    """Tell whether ``block`` goes on with the sentence that ``before`` broke off."""
+    if "continues" in block.hints:
+        return True
+    if _is_item(block) or block.kind in ("heading", "label", "value"):
+        return False
+    if before.kind in ("heading", "label", "value"):
+        return False
+    if _ABBREVIATED.search(before.text[-12:]) and starts_low(block.text):
+        return True
+    if stops(before.text):
+        return False
+    if starts_low(block.text) and not _is_enumerated(block.text):
+        return True
+    if _is_item(before):
+        return False
+    if _OPEN.search(before.text[-24:]):
+        return True
+    return length(before.text) >= BREAK_MIN and not before.text.isupper() and _goes_on(block.text)
+
+
+def _goes_on(text: str) -> bool:
+    """A sentence broken off before a capital: what follows is running text, too."""
+    return ends_a_sentence(text) and not _is_enumerated(text)
+
+
+def _is_enumerated(text: str) -> bool:
+    return re.match(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s", text) is not None
+
+
+def _is_item(block: Block) -> bool:
+    return block.kind == "list_item" or _BULLET.match(block.text) is not None
+
+
+def _item(block: Block) -> str:
+    if not _is_item(block):
+        return block.text
+    return "- " + _BULLET.sub("", block.text, count=1)
+
+
+def _vocabulary(found: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The words of the paragraphs, needed only where a word was cut at a hyphen."""
+    if not any(part.endswith(("-", "\xad")) for parts in found for part in parts[:-1]):
+        return frozenset()
+    return frozenset(
+        word.strip(".,;:!?()[]\"'“”’").lower()
+        for parts in found
+        for part in parts
+        for word in part.split()
+    )
+
+
+def _joined(parts: Sequence[str], known: frozenset[str]) -> str:
+    pieces = [parts[0]]
+    for part in parts[1:]:
+        pieces += _glue(pieces, part, known)
+    return "".join(pieces)
+
+
+def _glue(pieces: list[str], part: str, known: frozenset[str]) -> tuple[str, ...]:
+    """Join at a hyphen: dropped where the whole word is known without it, kept otherwise."""
+    last = pieces[-1]
+    if last.endswith("\xad"):
+        pieces[-1] = last[:-1]
+        return (part,)
+    if not (last.endswith("-") and last[-2:-1].isalpha() and starts_low(part)):
+        return (" ", part)
+    head = last.rsplit(maxsplit=1)[-1][:-1].lower()
+    tail = part.split(maxsplit=1)[0].strip(".,;:!?()[]\"'“”’").lower()
+    if head.lstrip("([\"'“‘") + tail in known:
+        pieces[-1] = last[:-1]
+    return (part,)

@@ -1,0 +1,73 @@
+"""Which source a page is of: the layout whose anchors it has, then the site whose words it holds.
+
+Nothing but the page's content is looked at. The bars are set so that a page which
+merely looks a little like a listing (an article with headings, a form with a field Country, a
+reference that quotes an ISBN) is claimed by nobody: setting a page aside costs a look, reading
+a wrong one costs trust.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Block
+from pipeline.sources import headed_prose, imprint_catalogue, labelled_cards
+from pipeline.sources.base import Source, declared
+from pipeline.sources.labels import labels_of
+from pipeline.sources.words import as_folded, folded
+
+_NO_WORD = re.compile(r"[^\w.-]+|[.-]+(?=\W|$)")
+_PLACES = frozenset({"country", "region"})
+
+
+def candidate(blocks: Sequence[Block]) -> Source | None:
+    """Return the source whose layout and words the page shows, or ``None``."""
+    layout, strength = _layout(blocks)
+    if not layout:
+        return None
+    of_layout = [source for source in declared().values() if source.layout == layout]
+    words = _words(blocks)
+    for source in of_layout:
+        if source.words and strength >= source.minimum and _is_site(source, blocks, words):
+            return source
+    fallback = next(source for source in of_layout if not source.words)
+    return fallback if strength >= fallback.minimum else None
+
+
+def _layout(blocks: Sequence[Block]) -> tuple[str, int]:
+    """Return the layout the page's anchors are of, and how many entries they make."""
+    plain = declared()["labelled_cards"]
+    cards, roles = labelled_cards.evidence(blocks, plain)
+    imprints = imprint_catalogue.evidence(blocks)
+    if cards and cards >= imprints and _are_cards(cards, roles):
+        return "labelled_cards", cards
+    if imprints:
+        return "imprint_catalogue", imprints
+    found, dated = headed_prose.evidence(blocks, declared()["headed_prose"])
+    if found and dated * 3 >= found:
+        return "headed_prose", found
+    return "", 0
+
+
+def _are_cards(cards: int, roles: frozenset[str]) -> bool:
+    """Two cards need two kinds of label; one card needs three, a place and a year among them."""
+    known = roles - {"other", "title", "abstract"}
+    if cards >= 2:
+        return len(known) >= 2
+    return len(known) >= 3 and bool(known & _PLACES) and bool(known & {"year", "date", "isbn"})
+
+
+def _is_site(source: Source, blocks: Sequence[Block], words: str) -> bool:
+    if any(f" {folded(word)} " in words for word in source.words):
+        return True
+    if not source.label_set:
+        return False
+    seen = {folded(label.text) for block in blocks for label in labels_of(block, source)}
+    return seen == source.label_set
+
+
+def _words(blocks: Sequence[Block]) -> str:
+    """Return the page's words, folded, each between spaces."""
+    words = _NO_WORD.sub(" ", as_folded(" ".join(block.text for block in blocks)))
+    return f" {words} "

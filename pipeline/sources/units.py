@@ -1,0 +1,77 @@
+"""Blocks that are one line of text once the wrapping of the file is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Block
+from pipeline.sources.words import is_prose
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One or more blocks that a layout treats as one.
+
+    Attributes:
+        text: The blocks' texts, joined by spaces.
+        first: The first block; kind, gap, hints and target are its own.
+        indices: Places of the blocks on the page, from 0.
+        is_prose: Reads as running text.
+    """
+
+    text: str
+    first: Block
+    indices: tuple[int, ...]
+    is_prose: bool
+
+    @property
+    def index(self) -> int:
+        """Place of the first block on the page."""
+        return self.indices[0]
+
+    @property
+    def gap(self) -> int:
+        """How strongly the unit is set apart from what stands before it."""
+        return self.first.gap
+
+
+def units(blocks: Sequence[Block]) -> list[Unit]:
+    """Return the units of a page, in page order."""
+    groups: list[list[int]] = []
+    for index, block in enumerate(blocks):
+        if groups and "continues" in block.hints:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return [unit(blocks, group) for group in groups]
+
+
+def unit(blocks: Sequence[Block], indices: Sequence[int]) -> Unit:
+    """Return one unit of the blocks at ``indices``."""
+    text = " ".join(blocks[index].text for index in indices)
+    first = blocks[indices[0]]
+    prose = first.kind not in ("heading", "label") and is_prose(text)
+    return Unit(text, first, tuple(indices), prose)
+
+
+def merged(blocks: Sequence[Block], parts: Sequence[Unit]) -> Unit:
+    """Return several units as one."""
+    return unit(blocks, [index for part in parts for index in part.indices])
+
+
+def locator(blocks: Sequence[Block], indices: Sequence[int]) -> str:
+    """Return a locator of several blocks: a range of lines where it can be one, else a list.
+
+    >>> from pipeline.model import Block
+    >>> page = [Block(text="a", kind="paragraph", locator=f"L{n}", line=n) for n in (1, 2, 5)]
+    >>> locator(page, [0, 1, 2]), locator(page, [2])
+    ('L1-L5', 'L5')
+    """
+    if not indices:
+        return ""
+    parts = [blocks[index].locator for index in indices]
+    whole = indices[-1] - indices[0] + 1 == len(indices)
+    if whole and len(parts) > 1 and all(part.startswith("L") and "-" not in part for part in parts):
+        return f"{parts[0]}-{parts[-1]}"
+    return ";".join(dict.fromkeys(parts))

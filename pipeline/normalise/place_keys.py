@@ -1,0 +1,88 @@
+"""Keys under which a name of a country is looked up when its exact spelling is not known.
+
+``bag`` is for names whose words are abbreviated or stand in another order ("Korea, Rep.",
+"Rep. of Korea"); ``squeezed`` for names whose words run together or are torn apart
+("ElSalvador", "U.S.A."). Both compare whole names: nothing is matched by likeness.
+"""
+
+from functools import cache
+from typing import Final
+
+from pipeline.normalise.fold import fold
+from pipeline.tables import rows
+
+# Words that carry nothing: articles and prepositions of English, and "and" in the languages
+# whose names are joined by it. Articles of other languages stay, for "El Salvador" is not
+# the city of Salvador.
+STOPWORDS: Final = frozenset({"the", "of", "and", "et", "und", "och", "og", "en", "и", "و"})
+_SINGLE_AND: Final = frozenset({"y", "e", "i"})
+_COMPASS: Final = {"n": "north", "s": "south", "e": "east", "w": "west"}
+_PHRASES: Final = (
+    (" viet nam ", " vietnam "), (" co operative ", " cooperative "), (" о ва ", " острова "),
+    (" о в ", " остров "), (" people s ", " people "),
+)  # fmt: skip
+
+
+@cache
+def words() -> dict[str, tuple[str, ...]]:
+    """Return the words that agencies shorten, each with what it is compared as."""
+    table = rows("place_words.tsv", "word", "means")
+    return {row["word"]: tuple(row["means"].split()) for row in table}
+
+
+def tokens(folded: str) -> tuple[str, ...]:
+    """Return the words of a folded name that carry meaning, abbreviations written out.
+
+    >>> tokens(fold("Korea, Dem. People's Rep. of"))
+    ('korea', 'democratic', 'people', 'republic')
+    >>> tokens(fold("Germany, E.")), tokens(fold("Virgin Islands (U.S.)"))
+    (('germany', 'east'), ('virgin', 'island', 'united', 'state'))
+    """
+    padded = f" {folded} "
+    for phrase, means in _PHRASES:
+        if phrase in padded:
+            padded = padded.replace(phrase, means)
+    found: list[str] = []
+    for word in _unspelled(padded.split()):
+        found.extend(words().get(word, (word,)))
+    return tuple(_without_article(word) for word in found if word not in STOPWORDS)
+
+
+def _unspelled(parts: list[str]) -> list[str]:
+    """Join letters that stand alone ("u s a"); read one that stands alone as a compass point."""
+    found: list[str] = []
+    run = ""
+    for position, part in enumerate([*parts, ""]):
+        if len(part) == 1 and part.isascii() and part.isalpha():
+            run += part
+            continue
+        if len(run) > 1:
+            found.append(run)
+        elif run:
+            at_edge = position == 1 or position == len(parts)
+            found.extend(_one_letter(run, at_edge=at_edge))
+        run = ""
+        if part:
+            found.append(part)
+    return found
+
+
+def _one_letter(letter: str, *, at_edge: bool) -> list[str]:
+    if at_edge and letter in _COMPASS:
+        return [_COMPASS[letter]]
+    return [] if letter in _SINGLE_AND or letter == "s" else [letter]
+
+
+def _without_article(word: str) -> str:
+    """Take the Arabic article off a word: ``الجمهورية`` and ``جمهورية`` are one."""
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def bag(folded: str) -> str:
+    """Return the meaning words of a folded name in alphabetical order."""
+    return " ".join(sorted(tokens(folded)))
+
+
+def squeezed(folded: str) -> str:
+    """Return a folded name without spaces."""
+    return folded.replace(" ", "")

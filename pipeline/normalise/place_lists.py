@@ -1,0 +1,148 @@
+"""The values of one country field, names that the page cut joined again.
+
+Pages cut names at commas and at "and": ``Trinidad`` · ``Tobago``, ``Korea`` · ``Republic of``.
+The whole run is weighed at once: of all ways to join neighbours the one with the fewest
+unknown pieces wins, then the one that joins least. So ``Serbia`` · ``Montenegro`` stay two.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pipeline.normalise.fold import fold
+from pipeline.normalise.place_keys import tokens
+from pipeline.normalise.place_rules import NOTHING, Reading, read, sovereign
+
+_LONGEST_JOIN: Final = 6  # "South Georgia", "the South Sandwich Islands (UK)" and worse
+_UNKNOWN: Final = 1000
+_PIECE: Final = 900  # an unknown, but a known piece of a name
+_UNBALANCED: Final = 500  # a bracket left open: the page cut inside it
+_PART: Final = 30  # "Bosnia" alone is Bosnia and Herzegovina, but the whole is better
+_JOIN: Final = 10
+_MORE: Final = 1
+_FORM_FIRST: Final = 2  # "Korea", "Republic of" is commoner than "Republic of", "Korea"
+_AGAINST_NAMES: Final = 200  # every piece is a country by itself
+_QUALIFIED: Final = -5
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Neighbouring values read together: ``texts[start:stop]``."""
+
+    start: int
+    stop: int
+    reading: Reading
+    also: tuple[str, ...] = ()
+
+
+def segments(texts: Sequence[str]) -> tuple[Segment, ...]:
+    """Return the best segmentation of ``texts``, covering each of them once, in order."""
+    costs: list[float] = [0.0]
+    best: list[Segment] = []
+    for stop in range(1, len(texts) + 1):
+        choices = []
+        for start in range(stop - 1, max(-1, stop - 1 - _LONGEST_JOIN), -1):
+            if (weighed := _weighed(tuple(texts[start:stop]))) is not None:
+                cost, reading, also = weighed
+                choices.append((costs[start] + cost, Segment(start, stop, reading, also)))
+        cost, segment = min(choices, key=lambda choice: choice[0])
+        costs.append(cost)
+        best.append(segment)
+    found = []
+    stop = len(texts)
+    while stop:
+        found.append(best[stop - 1])
+        stop = best[stop - 1].start
+    return tuple(reversed(found))
+
+
+@lru_cache(maxsize=1 << 14)
+def _weighed(pieces: tuple[str, ...]) -> tuple[float, Reading, tuple[str, ...]] | None:
+    """Return what reading ``pieces`` as one name costs, or ``None`` where they are none."""
+    if len(pieces) == 1:
+        return _alone(pieces[0])
+    if any(not fold(piece) for piece in pieces) or len(" ".join(pieces)) > _LONGEST_TEXT:
+        return None
+    reading = _joined(pieces)
+    if reading.code is None or reading.kind not in ("name", "part"):
+        return None
+    cost = _JOIN + _MORE * len(pieces)
+    if read(pieces[0]).kind == "" or _is_form(pieces[0]):
+        cost += _FORM_FIRST
+    each = tuple(read(piece) for piece in pieces)
+    if not all(one.kind == "name" for one in each):
+        return cost, reading, ()
+    codes = tuple(dict.fromkeys(one.code for one in each if one.code))
+    if _is_qualified(pieces, each, reading):
+        return _QUALIFIED, reading, codes
+    return cost + _AGAINST_NAMES, reading, codes
+
+
+_LONGEST_TEXT: Final = 160
+
+
+def _alone(piece: str) -> tuple[float, Reading, tuple[str, ...]]:
+    cost = 0 if piece.count("(") <= piece.count(")") else _UNBALANCED
+    reading = read(piece)
+    if reading.kind == "name":
+        return cost, reading, ()
+    if reading.kind == "part":
+        return cost + _PART, reading, ()
+    if reading.kind == "":
+        return cost + _UNKNOWN, NOTHING, ()
+    return cost + _PIECE, reading, ()
+
+
+def _joined(pieces: tuple[str, ...]) -> Reading:
+    """Return the reading of the pieces as one name, joined as pages cut them."""
+    last = ""
+    for glue in (", ", " and "):
+        last = ", ".join(pieces[:-1]) + glue + pieces[-1]
+        reading = read(last)
+        if reading.code is not None and reading.kind in ("name", "part"):
+            return reading
+    return NOTHING
+
+
+def _is_form(piece: str) -> bool:
+    """Tell whether a piece is nothing but a form of government ("Republic of")."""
+    return fold(piece).split()[-1:] in (["of"], ["the"], ["de"], ["du"])
+
+
+def _is_qualified(pieces: tuple[str, ...], each: tuple[Reading, ...], whole: Reading) -> bool:
+    """Tell whether the last piece only says whose the first one is.
+
+    "Aruba", "Kingdom of the Netherlands" is Aruba: a list of countries would say
+    "Netherlands".
+    """
+    first, last = each[0].code, each[-1].code
+    return (
+        len(pieces) == 2
+        and whole.code == first
+        and first is not None
+        and sovereign(first) == last
+        and bool(_FORMAL & set(tokens(fold(pieces[-1]))))
+    )
+
+
+_FORMAL: Final = frozenset({"kingdom", "republic", "territory", "commonwealth", "overseas"})
+
+# ------------------------------------------------------------------- several in one value
+
+_AND: Final = r"\s+(?:and|&|et|y|e|und|и|with|plus)\s+|\s*(?:和|与|、|，|；)\s*|\s+و\s*|\s*\+\s*"
+_STRONG: Final = re.compile(r"\s*[;|\n\r•·]\s*")
+_WEAK: Final = re.compile(rf"\s*[,،;/|\n\r•·]\s*(?:(?:and|&|et|y|e|und|и)\s+)?|{_AND}", re.IGNORECASE)
+_LONGEST_LIST: Final = 4000  # characters of one value that holds a list
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Return the pieces of one value that lists several names, or nothing to split."""
+    if len(text) > _LONGEST_LIST:
+        return ()
+    for pattern in (_STRONG, _WEAK):
+        pieces = tuple(piece.strip() for piece in pattern.split(text) if piece and fold(piece))
+        if len(pieces) > 1 and all(one.reading.kind in ("name", "part") for one in segments(pieces)):
+            return pieces
+    return ()

@@ -1,0 +1,60 @@
+"""What a text that is no known name may have meant: for people, never for the machine.
+
+A suggestion is a name one slip of the keyboard away, or a country named within the text. It
+fills ``Unknown.suggestion`` and nothing else is ever decided by it.
+"""
+
+from functools import cache
+from typing import Final
+
+from pipeline.normalise.fold import fold
+from pipeline.normalise.place_index import index
+from pipeline.normalise.place_rules import read
+
+_LONGEST: Final = 60  # folded characters; longer texts are no misspelt names
+_SHORTEST: Final = 5
+_MOST_WORDS: Final = 4
+
+
+def suggestion(text: str) -> str | None:
+    """Return the code a reader may want to check first, or ``None``."""
+    reading = read(text)
+    if reading.code is not None and reading.code != "XX":
+        return reading.code
+    key = fold(text[:400])
+    if _SHORTEST <= len(key) <= _LONGEST and (code := _misspelt(key)):
+        return code
+    return _contained(key.split()[:60])
+
+
+def _misspelt(key: str) -> str | None:
+    """Return the code of the name that differs by one letter more, less or other."""
+    slips = _slips()
+    found = {slips[one] for one in (key, *_shortened(key)) if one in slips}
+    return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _slips() -> dict[str, str]:
+    """Return every name less one letter (and whole), with its code, where that is one."""
+    found: dict[str, str] = {}
+    for key, (code, kind, _) in index().exact.items():
+        if kind == "name" and _SHORTEST <= len(key) <= _LONGEST and key.isascii():
+            for one in (key, *_shortened(key)):
+                found[one] = code if found.get(one, code) == code else ""
+    return {key: code for key, code in found.items() if code}
+
+
+def _shortened(key: str) -> list[str]:
+    return [key[:at] + key[at + 1 :] for at in range(len(key))]
+
+
+def _contained(words: list[str]) -> str | None:
+    """Return the code of the longest name of a country within the text."""
+    names = index().exact
+    for length in range(min(_MOST_WORDS, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            entry = names.get(" ".join(words[start : start + length]))
+            if entry is not None and entry[1] == "name" and len(entry[0]) == 2:
+                return entry[0]
+    return None

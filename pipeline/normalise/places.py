@@ -1,0 +1,101 @@
+"""Places: names of countries and regions become codes, or ``Unknown`` with a suggestion.
+
+Countries are ISO 3166-1 alpha-2, ``XK`` for Kosovo, ISO 3166-3 alpha-4 for countries that no
+longer exist; regions are UN M49 or ``x-`` codes of groupings. Every function is total, and
+nothing is ever matched by likeness: what no table and no rule knows is an ``Unknown``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pipeline.model import Unknown
+from pipeline.normalise import place_lists
+from pipeline.normalise.place_rules import Reading, read
+from pipeline.normalise.place_suggest import suggestion
+from pipeline.normalise.worldwide import is_worldwide
+
+_CACHE_SIZE: Final = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What neighbouring values of one field are read as.
+
+    Attributes:
+        value: A code, or what could not be read.
+        raw: The values as the page cut them, joined by " · " where there are several.
+        start: The first value it covers; ``texts[start:stop]``.
+        stop: The value after the last it covers.
+        also: Other honest readings, as codes, for a steward to look at.
+        why: The table or rule that says so, in words.
+    """
+
+    value: str | Unknown
+    raw: str
+    start: int
+    stop: int
+    also: tuple[str, ...] = ()
+    why: str = ""
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def country(text: str) -> str | Unknown:
+    """Return the code of the country that ``text`` names, read as a country field's value.
+
+    >>> country("Congo, Dem. Rep."), country("Netherlands Antilles"), country("Kosovo (UNSCR 1244)")
+    ('CD', 'ANHH', 'XK')
+    >>> country("Atlanta, Georgia")
+    Unknown(text='Atlanta, Georgia', kind='place', suggestion='GE', locator='')
+    """
+    reading = read(text)
+    if reading.code is not None and reading.kind in ("name", "part"):
+        return reading.code
+    return Unknown(text=text, kind="place", suggestion=suggestion(text))
+
+
+def countries(texts: Sequence[str]) -> list[str | Unknown]:
+    """Return the countries of one field, cut names joined again, in page order, each once.
+
+    Worldwide is a scope and no country: it gives nothing.
+
+    >>> countries(["Guyana", "Trinidad", "Tobago", "Korea", "Republic of", "Worldwide"])
+    ['GY', 'TT', 'KR']
+    """
+    return list(dict.fromkeys(found.value for found in read_countries(texts)))
+
+
+def read_countries(texts: Sequence[str]) -> tuple[Found, ...]:
+    """Return what each stretch of a country field's values is read as, in page order."""
+    found: list[Found] = []
+    for segment in place_lists.segments(texts):
+        pieces = [text.strip() for text in texts[segment.start : segment.stop]]
+        if not any(pieces) or (len(pieces) == 1 and is_worldwide(pieces[0])):
+            continue
+        found.extend(_found(" · ".join(pieces), segment))
+    return tuple(found)
+
+
+def _found(raw: str, segment: place_lists.Segment) -> list[Found]:
+    start, stop, reading = segment.start, segment.stop, segment.reading
+    if reading.code is not None and reading.kind in ("name", "part"):
+        return [Found(reading.code, raw, start, stop, _others(segment), reading.why)]
+    parts = place_lists.split(raw)
+    if parts:
+        inner = place_lists.segments(parts)
+        return [
+            Found(one.reading.code, ", ".join(parts[one.start : one.stop]), start, stop,
+                  why=f"one of several in {raw!r}; {one.reading.why}")
+            for one in inner
+            if one.reading.code is not None
+        ]  # fmt: skip
+    unknown = Unknown(text=raw, kind="place", suggestion=suggestion(raw))
+    return [Found(unknown, raw, start, stop, why=reading.why)]
+
+
+def _others(segment: place_lists.Segment) -> tuple[str, ...]:
+    return tuple(code for code in segment.also if code != segment.reading.code)
+
+
+__all__ = ["Found", "Reading", "countries", "country", "is_worldwide", "read_countries"]

@@ -35,6 +35,8 @@ def best_supported_title(group: Group) -> Mention:
     neighbour: then the title that most sources print stands, then the one that no other
     work bears, then the one on most mentions.
     """
+    if len(group.standards) == 1:
+        return group.standards[0].mention
     keys = {mention.mention_id: fold(mention.title) for mention in group.mentions}
     best = max(families(keys.values()), key=lambda family: _support(group, keys, family))
     of_family = [mention for mention in group.mentions if keys[mention.mention_id] in best]
@@ -57,8 +59,8 @@ def _fullness(mention: Mention, spelt: Mapping[str, int]) -> tuple[Any, ...]:
 
 def longest_abstract(group: Group) -> Mention | None:
     """The longest abstract in the language of the title's mention: sources cut abstracts."""
-    own = best_supported_title(group).abstract_language
     given = [mention for mention in group.mentions if mention.abstract]
+    own = best_supported_title(group).abstract_language if len(given) > 1 else None
     fitting = [mention for mention in given if own and mention.abstract_language == own]
     return max(
         fitting or given,

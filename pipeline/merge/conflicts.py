@@ -24,7 +24,8 @@ _RANK = {"low": 0, "medium": 1, "high": 2}
 def conflicts(group: Group, choices: Mapping[str, Choice]) -> list[Conflict]:
     """Return the disagreements of one work, sorted; each value that lost is named once."""
     found: dict[tuple[str, str, str], Conflict] = {}
-    rows = (*_between(group, choices), *_of_editions(group), *_within(group))
+    between = _between(group, choices) if len(group.standards) > 1 else ()
+    rows = (*between, *_of_editions(group), *_within(group))
     for row in sorted(rows, key=lambda row: (-_RANK[row.severity], row.kind, row.kept)):
         found.setdefault((row.field, row.lost, row.lost_mention_id), row)
     return [row for _, row in sorted(found.items())]
@@ -141,10 +142,9 @@ def _of_edition(group: Group, edition: United, name: str) -> Iterator[Conflict]:
     for variant in given[1:]:
         kept, lost = (getattr(v.edition, name) for v in (given[0], variant))
         if kept != lost:
-            mentions = given[0].standard.mention, variant.standard.mention
-            yield _conflict(
-                group, name, (kept, mentions[0]), (lost, mentions[1]), ("different", "medium")
-            )
+            one, other = given[0].standard.mention, variant.standard.mention
+            kind = "within" if one is other else "different"
+            yield _conflict(group, name, (kept, one), (lost, other), (kind, "medium"))
 
 
 def _within(group: Group) -> Iterator[Conflict]:

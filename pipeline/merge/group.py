@@ -54,4 +54,6 @@ def home(standard: Standard) -> Listing:
 
     It is the oldest, so that the same entry on a further page changes nothing.
     """
+    if len(standard.listings) == 1:
+        return standard.listings[0]
     return min(standard.listings, key=lambda listing: (listing.fetched_at, listing.listing_id))

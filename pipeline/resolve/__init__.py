@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Protocol
 
 from pipeline.model import Decision, LedgerRow, Pair, Redirect, Relation, Standard
+from pipeline.resolve.clusters import cluster
 from pipeline.resolve.identities import Identities, assign
 from pipeline.resolve.judgements import Judgement
-from pipeline.resolve.verdicts import Ids, Verdicts, judged, uncompared, weigh
+from pipeline.resolve.verdicts import Ids, Verdicts, asked, settled, uncompared, weigh
 
 __all__ = ["Judgement", "ParentState", "Resolution", "resolve"]
 
@@ -78,26 +79,20 @@ def resolve(
 
     Only the order of ``judgements`` counts: a later line supersedes an earlier one.
     """
-    from pipeline.resolve.clusters import cluster
-
     titles = {standard.mention.mention_id: standard.mention.title for standard in standards}
     compared = {(pair.left_mention_id, pair.right_mention_id): pair for pair in matched.pairs}
     verdicts = weigh(judgements, titles, compared)
-    banded = tuple(
-        judged(pair, verdicts)
-        for pair in sorted(
-            (*compared.values(), *uncompared(verdicts, compared)),
-            key=lambda pair: (pair.left_mention_id, pair.right_mention_id),
-        )
-    )
     clustering = cluster(
-        tuple(sorted(titles)), banded, same=verdicts.same, different=verdicts.different
+        tuple(sorted(titles)),
+        [asked(pair, verdicts) for _, pair in sorted(compared.items())],
+        same=verdicts.same,
+        different=verdicts.different,
     )
-    clusters = tuple(sorted(tuple(sorted(members)) for members in clustering.clusters))
-    identities = _identities(clusters, standards, parent, release, verdicts)
+    identities = _identities(clustering.clusters, standards, parent, release, verdicts)
+    pairs = (*clustering.pairs, *uncompared(verdicts, compared))
     return Resolution(
-        pairs=tuple(_settled(clustering.pairs, identities.work_of)),
-        clusters=clusters,
+        pairs=tuple(_settled(pairs, verdicts, identities.work_of)),
+        clusters=clustering.clusters,
         work_of=identities.work_of,
         decisions=verdicts.decisions,
         relations=tuple(relations(matched.related, verdicts, identities.work_of)),
@@ -127,15 +122,13 @@ def first_seen(standard: Standard) -> date:
     return min(listing.fetched_at for listing in standard.listings).astimezone(UTC).date()
 
 
-def _settled(pairs: Iterable[Pair], work_of: Mapping[str, str]) -> Iterator[Pair]:
-    """Yield the pairs, asking a steward about each that was to be merged and could not be."""
-    for pair in pairs:
+def _settled(
+    pairs: Iterable[Pair], verdicts: Verdicts, work_of: Mapping[str, str]
+) -> Iterator[Pair]:
+    """Yield the pairs in the order of their ids, with what verdicts and groups make of them."""
+    for pair in sorted(pairs, key=lambda pair: (pair.left_mention_id, pair.right_mention_id)):
         is_one = work_of[pair.left_mention_id] == work_of[pair.right_mention_id]
-        if pair.band == "same" and not is_one:
-            reason = f"{pair.reason}; but a verdict or a contradiction holds their groups apart"
-            yield replace(pair, band="review", reason=reason)
-        else:
-            yield pair
+        yield settled(pair, verdicts, is_one=is_one)
 
 
 def relations(

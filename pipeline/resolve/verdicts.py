@@ -28,6 +28,16 @@ class Verdicts:
     standing: Mapping[Ids, Judgement]
     reopened: Mapping[Ids, Judgement]
 
+    def of(self, pair: Pair) -> Judgement | None:
+        """The verdict on a pair, standing or reopened."""
+        ids = pair.left_mention_id, pair.right_mention_id
+        return self.standing.get(ids) or self.reopened.get(ids)
+
+    def answer(self, pair: Pair) -> str | None:
+        """The verdict that settles a pair; none where stewards are unsure or asked again."""
+        judgement = self.standing.get((pair.left_mention_id, pair.right_mention_id))
+        return judgement.verdict if judgement and judgement.verdict != "unsure" else None
+
     @property
     def same(self) -> frozenset[Ids]:
         """Pairs that stewards hold to be one work."""
@@ -114,15 +124,38 @@ def _decision(judgement: Judgement, status: str) -> Decision:
     )
 
 
-def judged(pair: Pair, verdicts: Verdicts) -> Pair:
-    """Return the pair with the band and the reason that a steward's verdict gives it."""
-    ids = (pair.left_mention_id, pair.right_mention_id)
-    if judgement := verdicts.standing.get(ids):
-        return replace(pair, band=BANDS[judgement.verdict], reason=_says(judgement))
-    if judgement := verdicts.reopened.get(ids):
+def asked(pair: Pair, verdicts: Verdicts) -> Pair:
+    """Return the pair as clustering is to see it: an open question joins nothing."""
+    judgement = verdicts.of(pair)
+    is_open = judgement is not None and verdicts.answer(pair) is None
+    return replace(pair, band="review") if is_open else pair
+
+
+def settled(pair: Pair, verdicts: Verdicts, *, is_one: bool) -> Pair:
+    """Return the pair with the band and the reason that follow from verdicts and groups.
+
+    Args:
+        pair: A pair with the band that the weights and its groups give it.
+        verdicts: What the stewards said.
+        is_one: Its mentions ended in one work.
+    """
+    judgement = verdicts.of(pair)
+    if judgement is None:
+        return _unjudged(pair, is_one=is_one)
+    if (pair.left_mention_id, pair.right_mention_id) in verdicts.reopened:
         reason = f"What was seen has changed since {_says(judgement)}"
         return replace(pair, band="review", reason=reason)
-    return pair
+    if judgement.verdict == "same" and not is_one:
+        reason = f"{_says(judgement)}; but other verdicts hold their groups apart"
+        return replace(pair, band="review", reason=reason)
+    return replace(pair, band=BANDS[judgement.verdict], reason=_says(judgement))
+
+
+def _unjudged(pair: Pair, *, is_one: bool) -> Pair:
+    if pair.band != "same" or is_one:
+        return pair
+    reason = f"{pair.reason}; but a contradiction holds their groups apart"
+    return replace(pair, band="review", reason=reason)
 
 
 def uncompared(verdicts: Verdicts, pairs: Mapping[Ids, Pair]) -> tuple[Pair, ...]:

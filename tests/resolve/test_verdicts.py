@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.model import Pair
 from pipeline.resolve.judgements import Judgement
-from pipeline.resolve.verdicts import Verdicts, judged, uncompared, weigh
+from pipeline.resolve.verdicts import Verdicts, asked, settled, uncompared, weigh
 from tests.merge.build import pair
 
 TITLES = {"a": "One title", "b": "Other title", "c": "Third title"}
@@ -106,7 +106,7 @@ def test_a_line_that_does_not_say_what_was_seen_is_never_reopened() -> None:
 def test_a_reopened_verdict_goes_to_the_queue_and_joins_nothing() -> None:
     before = pair("a", "b", "same", seen="h2")
     found = weighed(replace(SAID, left_title="Another"), pairs=(before,))
-    after = judged(before, found)
+    after = settled(before, found, is_one=True)
     assert (after.band, found.same) == ("review", frozenset())
     assert "Steward One said same on 2026-11-21: the same ISBN" in after.reason
 
@@ -117,13 +117,22 @@ def test_a_reopened_different_still_holds_apart() -> None:
 
 
 def test_a_verdict_gives_the_pair_its_band_and_says_who() -> None:
-    after = judged(pair("a", "b", "different"), weighed(SAID))
+    after = settled(pair("a", "b", "different"), weighed(SAID), is_one=True)
     assert after.band == "same"
     assert after.reason == "Steward One said same on 2026-11-21: the same ISBN"
 
 
 def test_a_pair_that_nobody_judged_keeps_its_band() -> None:
-    assert judged(pair("a", "c"), weighed(SAID)) == pair("a", "c")
+    assert settled(pair("a", "c"), weighed(SAID), is_one=True) == pair("a", "c")
+
+
+def test_a_pair_that_was_to_be_merged_and_could_not_be_goes_to_the_queue() -> None:
+    assert settled(pair("a", "c"), weighed(SAID), is_one=False).band == "review"
+
+
+def test_an_open_question_joins_nothing() -> None:
+    assert asked(pair("a", "b"), weighed(replace(SAID, verdict="unsure"))).band == "review"
+    assert asked(pair("a", "b"), weighed(SAID)).band == "same"
 
 
 def test_a_verdict_on_mentions_that_no_rule_compared_makes_a_pair() -> None:

@@ -104,7 +104,7 @@ def _facts(data: ReportData, safe: Safe) -> Iterable[tuple[str, str]]:
         f"{_many(n.waiting, 'pair')} for a steward" if n.waiting else "nothing for a steward",
     )
     yield "conflicts", _conflicts(data)
-    yield "unread", _by_kind(data)
+    yield "unread", _by_kind(data, safe)
     yield "set aside", _set_aside(data, safe)
     yield "decisions", _decisions(n)
     yield "changed", _changes(data, safe)
@@ -118,9 +118,9 @@ def _conflicts(data: ReportData) -> str:
     return f"{len(data.conflicts)} between entries of one work: {said}" if said else "none"
 
 
-def _by_kind(data: ReportData) -> str:
+def _by_kind(data: ReportData, safe: Safe) -> str:
     by = Counter(row.kind for row in data.unknowns)
-    said = ", ".join(f"{by[kind]} × {kind}" for kind in sorted(by))
+    said = ", ".join(f"{by[kind]} × {safe(kind)}" for kind in sorted(by))
     return f"{len(data.unknowns)} unknown: {said}" if said else "nothing unknown"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -16,6 +17,7 @@ TITLE = 320  # characters shown of a title or another short value
 LINE = 240  # of a line that could not be read, or of a value in a table
 ABSTRACT = 6000  # of an opened abstract
 LONGEST_URL = 2000
+NAMED = 4  # characters of a run that hides
 MARKS = 8  # combining marks on one letter; the fullest real spellings have six
 
 # Characters that show nothing, although their category is not Cc, Cf, Cs, Co, Cn, Zl or Zp.
@@ -24,7 +26,7 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozens
 )
 _HIDING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _SPACES = re.compile(r"[\t\n\r\f\v \u0085]+")
-_PLAIN = re.compile(r"[\t\n -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0400-\u0482]*")
+_PLAIN = re.compile(r"[\t\n -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0400-\u0482\u2010-\u2027]*")
 
 
 def bounded(text: str, limit: int) -> str:
@@ -60,7 +62,7 @@ def shown(text: str | None, limit: int = LINE) -> Markup:
 
 
 def visible(text: str) -> Markup:
-    """Return escaped ``text`` with each control or zero-width character named."""
+    """Return escaped ``text`` with its control and zero-width characters named."""
     if _PLAIN.fullmatch(text):
         return escape(text)
     return Markup("").join(
@@ -69,17 +71,18 @@ def visible(text: str) -> Markup:
     )
 
 
-def _runs(text: str) -> list[tuple[str, bool]]:
-    """Return the text in pieces; those marked true are single characters that hide."""
-    runs: list[tuple[str, bool]] = []
-    start, marks = 0, 0
+def _runs(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the text in pieces; those marked true hold nothing but characters that hide."""
+    start, marks, was_hidden = 0, 0, False
     for at, char in enumerate(text):
         marks = marks + 1 if unicodedata.combining(char) else 0
-        if hides(char) or marks > MARKS:
-            runs += [(text[start:at], False)] if start < at else []
-            runs.append((char, True))
-            start = at + 1
-    return [*runs, (text[start:], False)] if start < len(text) else runs
+        is_hidden = hides(char) or marks > MARKS
+        if is_hidden != was_hidden and start < at:
+            yield text[start:at], was_hidden
+            start = at
+        was_hidden = is_hidden
+    if start < len(text):
+        yield text[start:], was_hidden
 
 
 def hides(char: str) -> bool:
@@ -87,8 +90,16 @@ def hides(char: str) -> bool:
     return char in _BLANK or (char not in "\t\n" and unicodedata.category(char) in _HIDING)
 
 
-def _name(char: str) -> str:
-    return f"U+{ord(char):04X}"
+def _name(run: str) -> str:
+    r"""Return the names of the first few characters of a run, and how many it has.
+
+    >>> _name("\u200b"), _name("\u200b" * 40), _name("\u200e\u202e")
+    ('U+200B', 'U+200B ×40', 'U+200E U+202E')
+    """
+    if len(set(run)) == 1:
+        return f"U+{ord(run[0]):04X}" + (f" ×{len(run)}" if len(run) > 1 else "")
+    named = " ".join(f"U+{ord(char):04X}" for char in run[:NAMED])
+    return f"{named} … {len(run)} in all" if len(run) > NAMED else named
 
 
 def web_address(url: str | None) -> str | None:

@@ -1,0 +1,171 @@
+"""Which records are worth comparing: pairs that share a key, with caps on common keys.
+
+Each rule gives a record a few 64-bit keys; records with one key in common are a pair. A key
+that many records share says little: small blocks are compared whole, smallest first, until the
+rule has spent its pairs; in larger ones each record meets its neighbours by year and title.
+So the number of pairs grows with the number of records, whatever the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
+
+import numpy as np
+
+from pipeline.match.columns import Columns, Hashes, Ints
+
+ALL_PAIRS_UP_TO = 250  # records: 31,125 pairs
+PAIRS_PER_RECORD = 4  # that a rule may spend on whole blocks
+PAIRS_AT_LEAST = 150_000  # that a rule may spend, however few the records
+SMALL = 12  # records: a block up to this size is always compared whole
+NEIGHBOURS = 6  # in a block too large, that many on each side are compared
+
+Keys = tuple[Ints, Hashes]  # row numbers, and the key each has
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def mixed(*parts: Hashes) -> Hashes:
+    """Return one key of several; order matters."""
+    value = np.zeros_like(parts[0])
+    for part in parts:
+        value = (value ^ part) * _MIX
+        value ^= value >> np.uint64(32)
+    return value
+
+
+def _some(rows: Ints, keys: Hashes, *given: Hashes) -> Keys:
+    """Leave out rows where a part of the key is not given."""
+    has = np.ones(len(rows), dtype=bool)
+    for part in given:
+        has &= part != 0
+    return rows[has], keys[has]
+
+
+def _joined(*keys: Keys) -> Keys:
+    return np.concatenate([rows for rows, _ in keys]), np.concatenate([key for _, key in keys])
+
+
+def title_or_a_piece_of_it(c: Columns) -> Keys:
+    """The same title, or one prints only what the other begins or ends with."""
+    rows = np.arange(len(c))
+    columns = [c.title, *c.heads.T, *c.tails.T]
+    return _joined(*(_some(rows, column, column) for column in columns))
+
+
+def two_rare_words(c: Columns) -> Keys:
+    """Two of the five rarest words of the title."""
+    rarity = c.rarity[c.words]
+    order = np.argsort(-rarity, axis=1, kind="stable")[:, :5]
+    rarest = np.sort(np.take_along_axis(c.words, order, axis=1), axis=1).astype(np.uint64)
+    rows = np.arange(len(c))
+    pairs = [(rarest[:, a], rarest[:, b]) for a, b in combinations(range(rarest.shape[1]), 2)]
+    return _joined(*(_some(rows, mixed(a, b), a, b) for a, b in pairs))
+
+
+def author_and_rare_word(c: Columns) -> Keys:
+    """The first author's family name, and one of the three rarest words of the title."""
+    rarity = c.rarity[c.words]
+    order = np.argsort(-rarity, axis=1, kind="stable")[:, :3]
+    rarest = np.take_along_axis(c.words, order, axis=1).astype(np.uint64)
+    rows, first = np.arange(len(c)), c.names[:, 0]
+    return _joined(*(_some(rows, mixed(first, word), first, word) for word in rarest.T))
+
+
+def place_in_a_journal(c: Columns) -> Keys:
+    """The same volume and first page, in the same year or by the same first author."""
+    rows, first = np.arange(len(c)), c.names[:, 0]
+    year = c.year.astype(np.uint64)
+    return _joined(
+        _some(rows, mixed(c.volume, c.first_page, year), c.volume, c.first_page, year),
+        _some(rows, mixed(c.first_page, first, year), c.first_page, first, year),
+        _some(rows, mixed(c.volume, c.first_page, first), c.volume, c.first_page, first),
+    )
+
+
+def authors_and_year(c: Columns) -> Keys:
+    """The first two authors and the year."""
+    rows, first, second = np.arange(len(c)), c.names[:, 0], c.names[:, 1]
+    year = c.year.astype(np.uint64)
+    return _some(rows, mixed(first, second, year), first, second, year)
+
+
+def identifier(c: Columns) -> Keys:
+    """The same DOI or ISBN."""
+    rows = np.arange(len(c))
+    return _joined(_some(rows, c.doi, c.doi), *(_some(rows, isbn, isbn) for isbn in c.isbns.T))
+
+
+def abstract(c: Columns) -> Keys:
+    """Abstracts that share one of their four smallest shingles."""
+    rows = np.arange(len(c))
+    return _joined(*(_some(rows, key, key) for key in c.abstract_keys.T))
+
+
+RULES: Mapping[str, Callable[[Columns], Keys]] = {
+    "title or a piece of it": title_or_a_piece_of_it,
+    "two rare words of the title": two_rare_words,
+    "first author and a rare word": author_and_rare_word,
+    "place in a journal": place_in_a_journal,
+    "two authors and the year": authors_and_year,
+    "identifier": identifier,
+    "abstract": abstract,
+}
+
+
+def pairs(c: Columns) -> tuple[Ints, Ints]:
+    """Return the rows of each pair worth comparing, left before right, each pair once."""
+    n = len(c)
+    if n <= ALL_PAIRS_UP_TO:
+        left, right = np.triu_indices(n, 1)
+        return left.astype(np.int64), right.astype(np.int64)
+    codes = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *by_rule(c).values()]))
+    return codes // n, codes % n
+
+
+def by_rule(c: Columns) -> dict[str, Ints]:
+    """Return the pairs of each rule as ``left * n + right``, each once within its rule."""
+    return {name: np.unique(_codes(c, *rule(c))) for name, rule in RULES.items()}
+
+
+def _codes(c: Columns, rows: Ints, keys: Hashes) -> Ints:
+    n = len(c)
+    found = [np.zeros(0, dtype=np.int64)]
+    for left, right in _in_blocks(c, rows, keys):
+        distinct = left != right
+        a, b = left[distinct], right[distinct]
+        found.append(np.minimum(a, b) * n + np.maximum(a, b))
+    return np.concatenate(found)
+
+
+def _in_blocks(c: Columns, rows: Ints, keys: Hashes) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the pairs within blocks: all of a small one, near ones of a large one."""
+    order = np.lexsort((c.title[rows], c.year[rows], keys))
+    rows, keys = rows[order], keys[order]
+    _, starts, sizes = np.unique(keys, return_index=True, return_counts=True)
+    cap = largest_whole_block(sizes, len(c))
+    several = np.repeat(sizes > 1, sizes)
+    rows = rows[several]
+    sizes = sizes[sizes > 1]
+    reach = np.repeat(np.where(sizes <= cap, sizes, NEIGHBOURS), sizes)
+    end = np.repeat(np.cumsum(sizes), sizes)
+    at = np.arange(len(rows))
+    step = 1
+    while len(at):
+        near = (at + step < end[at]) & (step <= reach[at])
+        at = at[near]
+        yield rows[at], rows[at + step]
+        step += 1
+
+
+def largest_whole_block(sizes: Ints, n: int) -> int:
+    """Return the size up to which all pairs of a block are compared.
+
+    >>> largest_whole_block(np.array([2, 3, 200, 5000]), 1000)
+    200
+    """
+    distinct, counts = np.unique(sizes, return_counts=True)
+    spent = np.cumsum(distinct * (distinct - 1) // 2 * counts)
+    affordable = distinct[spent <= max(PAIRS_AT_LEAST, PAIRS_PER_RECORD * n)]
+    return max(SMALL, int(affordable[-1]) if len(affordable) else 0)

@@ -1,0 +1,189 @@
+"""Two records side by side: what their features have in common, as columns of numbers.
+
+Every function takes the columns and the rows of the pairs, and is symmetric: exchanging left
+and right changes nothing. The levels in ``model.toml`` are conditions on these columns.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.match.columns import ABSTRACT_BITS, Columns, Hashes, Ints
+
+Bools = npt.NDArray[np.bool_]
+Reals = npt.NDArray[np.float64]
+Frame = dict[str, npt.NDArray[np.generic]]
+
+
+def compared(c: Columns, left: Ints, right: Ints) -> Frame:
+    """Return one column per thing compared, one row per pair."""
+    frame: Frame = {}
+    for part in (titles, wording, people, printing, identifiers, abstracts, circumstances):
+        frame |= part(c, left, right)
+    return frame
+
+
+def _same(values: Hashes | Ints, left: Ints, right: Ints) -> tuple[Bools, Bools]:
+    """Return whether both are given, and whether they are then the same."""
+    a, b = values[left], values[right]
+    both = (a != 0) & (b != 0)
+    return both, both & (a == b)
+
+
+def _shared(values: Hashes, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return how many values each side has, and how many both have."""
+    a, b = values[left], values[right]
+    return (a != 0).sum(axis=1), (b != 0).sum(axis=1), _hits(a, b).sum(axis=1)
+
+
+def _hits(a: Hashes, b: Hashes) -> Bools:
+    """Return which values of each row of ``a`` stand in the same row of ``b``."""
+    hits = np.zeros(a.shape, dtype=bool)
+    for at in range(b.shape[1]):
+        hits |= a == b[:, at : at + 1]
+    return hits & (a != 0)
+
+
+def titles(c: Columns, left: Ints, right: Ints) -> Frame:
+    """How alike the titles are: whole, in pieces, by words and by letters."""
+    both, same = _same(c.title, left, right)
+    a, b = c.words[left], c.words[right]
+    hits = _hits(a, b)
+    rarity_a, rarity_b = c.rarity[a], c.rarity[b]
+    shared = np.where(hits, rarity_a, 0).sum(axis=1)
+    whole_a, whole_b = rarity_a.sum(axis=1), rarity_b.sum(axis=1)
+    title_a, title_b = c.title[left][:, None], c.title[right][:, None]
+    return {
+        "title_given": both,
+        "title_same": same,
+        "title_starts": both
+        & ((c.heads[left] == title_b).any(axis=1) | (c.heads[right] == title_a).any(axis=1)),
+        "title_ends": both
+        & ((c.tails[left] == title_b).any(axis=1) | (c.tails[right] == title_a).any(axis=1)),
+        "title_bits": np.minimum(whole_a, whole_b),
+        "title_shared": _ratio(shared, np.maximum(whole_a, whole_b)),
+        "title_within": _ratio(shared, np.minimum(whole_a, whole_b)),
+        "title_letters": _dice(c.title_bits, left, right),
+    }
+
+
+def _ratio(part: npt.NDArray[np.generic], whole: npt.NDArray[np.generic]) -> Reals:
+    part, whole = part.astype(np.float64), whole.astype(np.float64)
+    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+
+
+def _dice(bits: npt.NDArray[np.uint64], left: Ints, right: Ints) -> Reals:
+    a, b = bits[left], bits[right]
+    shared = np.bitwise_count(a & b).sum(axis=1, dtype=np.int64)
+    whole = np.bitwise_count(a).sum(axis=1, dtype=np.int64) + np.bitwise_count(b).sum(
+        axis=1, dtype=np.int64
+    )
+    return _ratio(2 * shared, whole)
+
+
+def wording(c: Columns, left: Ints, right: Ints) -> Frame:
+    """Numbers, parts, months, edition and companion words of the titles."""
+    found: Frame = {}
+    for name, values in (("numbers", c.numbers), ("parts", c.parts)):
+        in_a, in_b, common = _shared(values, left, right)
+        found[f"{name}_same"] = (in_a > 0) & (in_a == in_b) & (common == in_a)
+        found[f"{name}_clash"] = (common < in_a) & (common < in_b)
+        found[f"{name}_on_one_side"] = (in_a != in_b) & (common == np.minimum(in_a, in_b))
+    both, same = _same(c.edition, left, right)
+    found["edition_clash"] = both & ~same
+    a, b = c.months[left], c.months[right]
+    found["title_months_clash"] = (a != 0) & (b != 0) & (a != b)
+    found["companion_clash"] = c.companions[left] != c.companions[right]
+    return found
+
+
+def people(c: Columns, left: Ints, right: Ints) -> Frame:
+    """How many family names both name, and whether the first is the same."""
+    in_a, in_b, common = _shared(c.names, left, right)
+    _, first = _same(c.names[:, 0], left, right)
+    return {
+        "names_given": (in_a > 0) & (in_b > 0),
+        "names_shared": _ratio(common, np.maximum(in_a, in_b)),
+        "names_within": _ratio(common, np.minimum(in_a, in_b)),
+        "names_common": common,
+        "first_name_same": first,
+    }
+
+
+def printing(c: Columns, left: Ints, right: Ints) -> Frame:
+    """Year, journal, volume, issue and pages."""
+    found: Frame = {}
+    for name, values in (
+        ("volume", c.volume),
+        ("number", c.number),
+        ("first_page", c.first_page),
+        ("last_page", c.last_page),
+    ):
+        both, same = _same(values, left, right)
+        found[f"{name}_given"], found[f"{name}_same"] = both, same
+    both, _ = _same(c.year, left, right)
+    found["year_given"] = both
+    found["years_apart"] = np.where(both, np.abs(c.year[left] - c.year[right]), 0)
+    both, same = _same(c.venue, left, right)
+    in_a, in_b, common = _shared(c.venue_words, left, right)
+    a, b = c.acronym[left], c.acronym[right]
+    found["venue_given"] = both
+    found["venue_same"] = same | (both & (a == b))
+    found["venue_within"] = _ratio(common, np.minimum(in_a, in_b))
+    found["venue_shared"] = _ratio(common, np.maximum(in_a, in_b))
+    return found
+
+
+def identifiers(c: Columns, left: Ints, right: Ints) -> Frame:
+    """DOI and ISBN: the same, or others where the same would be expected."""
+    both, same = _same(c.doi, left, right)
+    a, b = c.isbns[left], c.isbns[right]
+    in_a, in_b = c.isbn_languages[left], c.isbn_languages[right]
+    shared = _hits(a, b).any(axis=1)
+    clash = np.zeros(len(left), dtype=bool)
+    for at in range(b.shape[1]):
+        other = (a != 0) & (b[:, at : at + 1] != 0) & (in_a == in_b[:, at : at + 1])
+        clash |= other.any(axis=1)
+    return {
+        "doi_given": both,
+        "doi_same": same,
+        "isbn_given": (a[:, 0] != 0) & (b[:, 0] != 0),
+        "isbn_same": shared,
+        "isbn_clash": clash & ~shared,
+    }
+
+
+def abstracts(c: Columns, left: Ints, right: Ints) -> Frame:
+    """How much of the wording of the abstracts is shared: of both, and of the shorter one."""
+    both = c.has_abstract[left] & c.has_abstract[right]
+    shared, within = np.zeros(len(left)), np.zeros(len(left))
+    if c.abstract_bits.shape[1] and both.any():
+        a, b = c.abstract_bits[left[both]], c.abstract_bits[right[both]]
+        in_a, in_b, union = _size(a), _size(b), _size(a | b)
+        common = np.maximum(in_a + in_b - union, 0)
+        shared[both] = _ratio(common, union)
+        within[both] = np.minimum(_ratio(common, np.minimum(in_a, in_b)), 1)
+    return {"abstract_given": both, "abstract_shared": shared, "abstract_within": within}
+
+
+def _size(bits: npt.NDArray[np.uint64]) -> Reals:
+    """Return how many shingles a bit set stands for: linear counting."""
+    filled = np.bitwise_count(bits).sum(axis=1, dtype=np.int64)
+    free = np.maximum(ABSTRACT_BITS - filled, 1)
+    return -ABSTRACT_BITS * np.log(free / ABSTRACT_BITS)
+
+
+def circumstances(c: Columns, left: Ints, right: Ints) -> Frame:
+    """Series and its number, month, and who lists it."""
+    both_series, same_series = _same(c.series, left, right)
+    both_number, same_number = _same(c.series_number, left, right)
+    both_month, same_month = _same(c.month, left, right)
+    return {
+        "series_same": same_series,
+        "series_number_same": same_number & same_series,
+        "series_number_clash": both_number & ~same_number & (same_series | ~both_series),
+        "month_clash": both_month & ~same_month,
+        "month_same": same_month,
+        "source_same": c.source[left] == c.source[right],
+    }

@@ -1,0 +1,162 @@
+"""The shipped model: comparisons as ordered levels with weights, read from ``model.toml``.
+
+The comparisons, levels, m and u are Splink's: the model is a Splink settings object, and the
+SQL that scores a pair is the SQL that Splink generates from it. The conditions of the levels
+speak of the columns that ``compare`` makes for a pair.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from math import log2
+from typing import Any
+
+from splink import SettingsCreator
+from splink.comparison_level_library import CustomLevel
+from splink.comparison_library import CustomComparison
+from splink.internals.comparison_vector_values import compute_comparison_vector_values_sql
+from splink.internals.dialects import SplinkDialect
+from splink.internals.predict import predict_from_comparison_vectors_sqls
+
+PAIRS = "__splink__df_blocked"  # the table that Splink's scoring reads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One degree of agreement; ``m`` and ``u`` are how often it holds, same or not.
+
+    Attributes:
+        says: The level as a sentence for a steward.
+        when: The condition on the columns of a pair; "" for what is left.
+        m: Share of the pairs of one work at this level; ``None`` where nothing can be said.
+        u: Share of the compared pairs of different works at this level.
+    """
+
+    says: str
+    when: str
+    m: float | None = None
+    u: float | None = None
+
+    @property
+    def weight(self) -> float:
+        """The evidence in bits, log2(m/u); 0 where nothing can be said."""
+        return 0.0 if self.m is None or self.u is None else log2(self.m / self.u)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Levels, the first that holds counts."""
+
+    name: str
+    levels: tuple[Level, ...]
+
+    @property
+    def column(self) -> str:
+        """The name as Splink's columns have it."""
+        return self.name.replace(" ", "_")
+
+    @property
+    def gammas(self) -> tuple[int, ...]:
+        """The number Splink gives each level: -1 for the null level, the last is 0."""
+        rest = [at for at, level in enumerate(self.levels) if level.m is not None]
+        ranks = {at: len(rest) - 1 - rank for rank, at in enumerate(rest)}
+        return tuple(ranks.get(at, -1) for at in range(len(self.levels)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A version of the weights: prior, thresholds in bits, comparisons."""
+
+    version: str
+    prior: float  # probability that two records that are compared are one work
+    same: float  # bits: at or above, a pair is merged
+    review: float  # bits: at or above, a steward is asked
+    floor: float  # bits: below, a pair is not kept
+    comparisons: tuple[Comparison, ...]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Model:
+    """Return the model that comes with the project."""
+    text = files("pipeline.match").joinpath("model.toml").read_text(encoding="utf-8")
+    return model(tomllib.loads(text))
+
+
+def model(card: Mapping[str, Any]) -> Model:
+    """Return the model that a card as in ``model.toml`` declares."""
+    comparisons = tuple(
+        Comparison(
+            name=entry["name"],
+            levels=tuple(
+                Level(says=level["says"], when=level["when"], m=level.get("m"), u=level.get("u"))
+                for level in entry["level"]
+            ),
+        )
+        for entry in card["comparison"]
+    )
+    bands = card["thresholds"]
+    return Model(
+        version=card["version"],
+        prior=card["prior"],
+        same=bands["same"],
+        review=bands["review"],
+        floor=bands["floor"],
+        comparisons=comparisons,
+    )
+
+
+def settings(shape: Model) -> SettingsCreator:
+    """Return the model as Splink's own settings, for any of its engines."""
+    return SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="row",
+        probability_two_random_records_match=shape.prior,
+        comparisons=[_comparison(entry) for entry in shape.comparisons],
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=True,
+    )
+
+
+def _comparison(entry: Comparison) -> CustomComparison:
+    return CustomComparison(
+        output_column_name=entry.column,
+        comparison_levels=[_level(level) for level in entry.levels],
+    )
+
+
+def _level(level: Level) -> Any:
+    created = CustomLevel(level.when or "ELSE", level.says)
+    if level.m is None:
+        return created.configure(is_null_level=True)
+    return created.configure(
+        m_probability=level.m,
+        u_probability=level.u,
+        fix_m_probability=True,
+        fix_u_probability=True,
+    )
+
+
+@lru_cache(maxsize=8)
+def scoring_sql(shape: Model, dialect: str = "duckdb") -> str:
+    """Return Splink's SQL that scores the table ``PAIRS`` and keeps pairs above the floor."""
+    creator = settings(shape)
+    creator.linker_uid = "collate"
+    made = creator.get_settings(dialect)
+    vectors = compute_comparison_vector_values_sql(
+        made._columns_to_select_for_comparison_vector_values  # noqa: SLF001
+    )
+    steps = [{"sql": vectors, "output_table_name": "__splink__df_comparison_vectors"}]
+    steps += predict_from_comparison_vectors_sqls(
+        unique_id_input_columns=made.column_info_settings.unique_id_input_columns,
+        core_model_settings=made.core_model_settings,
+        sql_dialect=SplinkDialect.from_string(dialect),
+        threshold_match_weight=shape.floor,
+        training_mode=True,  # keeps the level of each comparison beside the weight
+    )
+    *before, last = steps
+    named = ",\n".join(f"{step['output_table_name']} as ({step['sql']})" for step in before)
+    return f"with {named}\n{last['sql']}"

@@ -1,0 +1,105 @@
+"""What there is to compare: one ``Record`` per mention, or per row of any table of records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.match import features
+from pipeline.model import Contributor, Standard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One entry as far as it can be compared; empty where its source says nothing.
+
+    Attributes:
+        rid: Its id: of a mention, or of a row.
+        source: Who lists it.
+        pages: The snapshots it is listed on; a page lists a work once.
+        authors: Names as printed, in order; organisations too.
+        isbns: ISBN-13s with the language the page ties each to, ``None`` where it does not.
+        number: Number of the issue; ``series_number`` is that of a series.
+        extent: Printed pages by language (``None``: not said), not the pages in a journal.
+        places: Codes of the countries and regions that the page states.
+    """
+
+    rid: str
+    source: str = ""
+    pages: frozenset[str] = frozenset()
+    title: str = ""
+    year: int | None = None
+    month: int | None = None
+    authors: str = ""
+    abstract: str = ""
+    isbns: tuple[tuple[str, str | None], ...] = ()
+    issns: tuple[str, ...] = ()
+    doi: str = ""
+    series: str = ""
+    series_number: str = ""
+    venue: str = ""
+    volume: str = ""
+    number: str = ""
+    page_range: str = ""
+    extent: tuple[tuple[str | None, int], ...] = ()
+    languages: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+def records(standards: Sequence[Standard]) -> Sequence[Record]:
+    """Return what there is to compare in each mention, sorted by mention id."""
+    return sorted((_record(standard) for standard in standards), key=lambda record: record.rid)
+
+
+def _record(standard: Standard) -> Record:
+    mention = standard.mention
+    series, number = features.series_number(mention.series or "")
+    return Record(
+        rid=mention.mention_id,
+        source=mention.source,
+        pages=frozenset(listing.snapshot_sha256 for listing in standard.listings),
+        title=mention.title,
+        year=mention.year,
+        month=mention.month,
+        authors="; ".join(map(_name, _authors(mention.contributors))),
+        abstract=mention.abstract or "",
+        isbns=_isbns(standard),
+        issns=mention.issns,
+        doi=_doi(standard),
+        series=series,
+        series_number=number,
+        extent=tuple(
+            (edition.language, edition.pages)
+            for edition in mention.editions
+            if edition.pages is not None
+        ),
+        languages=tuple(
+            sorted({edition.language for edition in mention.editions if edition.language})
+        ),
+        places=tuple(sorted({*mention.country_codes, *mention.region_codes})),
+    )
+
+
+def _authors(contributors: Iterable[Contributor]) -> Iterable[Contributor]:
+    return (person for person in contributors if person.role in ("author", "editor"))
+
+
+def _name(person: Contributor) -> str:
+    return f"{person.name}, {person.given}" if person.given else person.name
+
+
+def _isbns(standard: Standard) -> tuple[tuple[str, str | None], ...]:
+    """Return every printed ISBN once, with its language where an edition or page ties it."""
+    found: dict[str, str | None] = dict.fromkeys(standard.mention.isbns)
+    for identifier in standard.identifiers:
+        if identifier.scheme == "isbn" and identifier.is_valid and not identifier.is_electronic:
+            found[identifier.value] = found.get(identifier.value) or identifier.language
+    for edition in standard.mention.editions:
+        if edition.isbn is not None:
+            found[edition.isbn] = edition.language or found.get(edition.isbn)
+    return tuple(sorted((isbn, language) for isbn, language in found.items()))
+
+
+def _doi(standard: Standard) -> str:
+    dois = sorted(item.value for item in standard.identifiers if item.scheme == "doi")
+    return dois[0] if dois else ""

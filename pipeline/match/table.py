@@ -1,0 +1,267 @@
+"""`collate match`: merge any table of records, without pages, sources or a release.
+
+A row has ``rid`` and what there is of title, year, author, abstract, isbn, doi, venue, volume,
+number, pages, source; other columns are left alone. CSV, JSON Lines and Parquet are told by
+the file's extension.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from pipeline.errors import UsageError
+from pipeline.match import features
+from pipeline.match.groups import Groups, Link, join_along
+from pipeline.match.records import Record
+from pipeline.match.verdicts import match
+from pipeline.model import Pair
+
+FORMATS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".json": "json",
+    ".parquet": "parquet",
+}
+COLUMNS = (
+    "rid", "title", "year", "author", "abstract", "isbn", "doi", "venue", "volume", "number",
+    "pages", "source",
+)  # fmt: skip
+OTHER_NAMES = {"authors": "author", "issue": "number", "journal": "venue", "id": "rid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What came of a table: records in, clusters out, pairs merged, asked about, kept."""
+
+    records: int
+    clusters: int
+    merged: int  # records that share their cluster with another
+    review: int  # pairs that a steward would be asked about
+    pairs: int
+
+
+def match_file(path: Path | str, out: Path | str, evidence: Path | str | None = None) -> Summary:
+    """Read a table of records, group those of one work, and write ``rid`` and ``cluster``.
+
+    Args:
+        path: The records.
+        out: Where the clusters go; a cluster is named by its smallest ``rid``.
+        evidence: Where the compared pairs go, with weight, band, reason and veto.
+
+    Raises:
+        UsageError: A file cannot be read or written, or has no usable ``rid``.
+    """
+    path, out = Path(path), Path(out)
+    for target in (out, *([Path(evidence)] if evidence else [])):
+        _check_target(target)
+    records = list(_records(path))
+    found = match(records)
+    groups = _groups([record.rid for record in records], found.pairs)
+    name = {rid: group[0] for group in groups for rid in group}
+    rows = {"rid": [r.rid for r in records], "cluster": [name[r.rid] for r in records]}
+    _write(out, pa.table(rows, schema=pa.schema([("rid", pa.string()), ("cluster", pa.string())])))
+    if evidence:
+        _write(Path(evidence), _pairs_table(found.pairs))
+    return Summary(
+        records=len(records),
+        clusters=len(groups),
+        merged=sum(len(group) for group in groups if len(group) > 1),
+        review=sum(pair.band == "review" for pair in found.pairs),
+        pairs=len(found.pairs),
+    )
+
+
+def _groups(rids: Iterable[str], pairs: Iterable[Pair]) -> list[list[str]]:
+    names = sorted(rids)
+    number = {name: at for at, name in enumerate(names)}
+    groups = Groups.of(len(names))
+    links = [
+        Link(
+            number[pair.left_mention_id],
+            number[pair.right_mention_id],
+            pair.weight,
+            pair.band == "same",
+            pair.veto,
+        )
+        for pair in pairs
+    ]
+    join_along(groups, links)
+    return [[names[at] for at in group] for group in groups.members()]
+
+
+def _format(path: Path) -> str:
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None:
+        known = ", ".join(FORMATS)
+        raise UsageError(f"{path}: no format for {path.suffix or 'no extension'!r}; use {known}")
+    return kind
+
+
+def _check_target(path: Path) -> None:
+    _format(path)
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
+
+
+def _records(path: Path) -> Iterator[Record]:
+    seen: set[str] = set()
+    for at, row in enumerate(_rows(path), start=1):
+        record = _record(row, path, at)
+        if record.rid in seen:
+            raise UsageError(f"{path}, record {at}: rid {record.rid!r} stands twice")
+        seen.add(record.rid)
+        yield record
+
+
+def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+    kind = _format(path)
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such file")
+    try:
+        yield from _READERS[kind](path)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: is not UTF-8 at byte {error.start}") from error
+    except (pa.ArrowInvalid, csv.Error) as error:
+        raise UsageError(f"{path}: cannot be read as {kind}: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be opened: {error.strerror or error}") from error
+
+
+def _delimited(path: Path, delimiter: str) -> Iterator[Mapping[str, Any]]:
+    csv.field_size_limit(10_000_000)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file, delimiter=delimiter)
+        names = _names(rows.fieldnames or (), path)
+        for row in rows:
+            yield {names[name]: value for name, value in row.items() if name in names}
+
+
+def _json(path: Path) -> Iterator[Mapping[str, Any]]:
+    with path.open(encoding="utf-8-sig") as file:
+        for at, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise UsageError(f"{path}, line {at}: is no JSON: {error.msg}") from error
+            if not isinstance(row, dict):
+                raise UsageError(f"{path}, line {at}: is no JSON object")
+            names = _names(row, path)
+            yield {names[name]: value for name, value in row.items() if name in names}
+
+
+def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
+    with pa.parquet.ParquetFile(path) as file:
+        names = _names(file.schema_arrow.names, path)
+        for batch in file.iter_batches(columns=list(names), batch_size=10_000):
+            for row in batch.to_pylist():
+                yield {names[name]: value for name, value in row.items()}
+
+
+_READERS = {
+    "csv": lambda path: _delimited(path, ","),
+    "tsv": lambda path: _delimited(path, "\t"),
+    "json": _json,
+    "parquet": _parquet,
+}
+
+
+def _names(columns: Iterable[str], path: Path) -> dict[str, str]:
+    """Return which of the file's columns are which of ours."""
+    found = {name: name.strip().lower() for name in columns if isinstance(name, str)}
+    ours = {name: plain for name, plain in found.items() if plain in COLUMNS}
+    for name, plain in found.items():
+        other = OTHER_NAMES.get(plain)
+        if other and other not in ours.values():
+            ours[name] = other
+    if "rid" not in ours.values():
+        raise UsageError(f"{path}: has no column `rid`; each record needs an id")
+    return ours
+
+
+_YEAR = re.compile(r"(?:1[4-9]|20)\d\d")
+
+
+def _record(row: Mapping[str, Any], path: Path, at: int) -> Record:
+    text = {name: _text(row.get(name)) for name in COLUMNS}
+    if not text["rid"]:
+        raise UsageError(f"{path}, record {at}: has no rid")
+    year = _YEAR.search(text["year"])
+    isbns = {features.isbn_key(part): None for part in re.split(r"[,;|\s]+(?=[\d(])", text["isbn"])}
+    return Record(
+        rid=text["rid"],
+        source=text["source"],
+        title=text["title"],
+        year=int(year.group()) if year else None,
+        authors=text["author"],
+        abstract=text["abstract"],
+        isbns=tuple((isbn, None) for isbn in sorted(isbns) if isbn),
+        doi=text["doi"],
+        venue=text["venue"],
+        volume=text["volume"],
+        number=text["number"],
+        page_range=text["pages"],
+    )
+
+
+def _text(value: Any) -> str:
+    if value is None or value != value:  # NaN is no text
+        return ""
+    if isinstance(value, list | tuple):
+        return "; ".join(filter(None, map(_text, value)))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return " ".join(str(value).split())
+
+
+def _pairs_table(pairs: Iterable[Pair]) -> pa.Table:
+    rows = [asdict(pair) for pair in pairs]
+    names = ("left_mention_id", "right_mention_id", "weight", "probability", "band", "reason")
+    kinds = {"weight": pa.float64(), "probability": pa.float64()}
+    columns = (*names, "veto")
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in columns])
+    table = pa.Table.from_pylist([{name: row[name] for name in columns} for row in rows], schema)
+    return table.rename_columns(["left", "right", *columns[2:]])
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    try:
+        _WRITERS[_format(path)](path, table)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def _write_json(path: Path, table: pa.Table) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for batch in table.to_batches(max_chunksize=10_000):
+            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in batch.to_pylist())
+
+
+def _write_delimited(path: Path, table: pa.Table, delimiter: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+        rows.writerow(table.column_names)
+        for batch in table.to_batches(max_chunksize=10_000):
+            rows.writerows(zip(*batch.to_pydict().values(), strict=True))
+
+
+_WRITERS = {
+    "csv": lambda path, table: _write_delimited(path, table, ","),
+    "tsv": lambda path, table: _write_delimited(path, table, "\t"),
+    "json": _write_json,
+    "parquet": lambda path, table: pa.parquet.write_table(table, path),
+}

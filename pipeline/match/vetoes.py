@@ -1,0 +1,102 @@
+"""Contradictions that no similarity outweighs, each named and each a sentence.
+
+A veto keeps two entries, and with them their groups, apart; only a steward overrides it. Most
+of them make a look-alike a work of its own; where the entries would otherwise be merged and
+the contradiction may be a slip of the page, the pair is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.match.columns import Columns, Ints
+
+Bools = npt.NDArray[np.bool_]
+Frame = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Veto:
+    """A contradiction.
+
+    Attributes:
+        says: The sentence a steward reads.
+        holds: Which pairs of a frame of ``compare`` contradict each other so.
+        asks: A pair that would be merged but for this goes to a steward.
+        relation: How the two works belong together, where their titles say that they do.
+    """
+
+    says: str
+    holds: Callable[[Frame], Bools]
+    asks: bool = False
+    relation: str | None = None
+
+
+VETOES: tuple[Veto, ...] = (
+    Veto(
+        says="another part or number in the title",
+        holds=lambda f: f["parts_clash"] | f["numbers_clash"],
+        relation="part",
+    ),
+    Veto(
+        says="another kind of document: a guide, summary or comment beside the work itself",
+        holds=lambda f: f["companion_clash"],
+        relation="companion",
+    ),
+    Veto(
+        says="another edition",
+        holds=lambda f: f["edition_clash"],
+        relation="edition",
+    ),
+    Veto(
+        says="another month in the title",
+        holds=lambda f: f["title_months_clash"],
+        relation="version",
+    ),
+    Veto(
+        says="another number of the series",
+        holds=lambda f: f["series_number_clash"],
+        relation="part",
+    ),
+    Veto(
+        says="another volume and other pages",
+        holds=lambda f: (
+            f["volume_given"] & ~f["volume_same"] & f["first_page_given"] & ~f["first_page_same"]
+        ),
+    ),
+    Veto(
+        says="another ISBN for the same language",
+        holds=lambda f: f["isbn_clash"],
+        asks=True,
+    ),
+    Veto(
+        says="both stand on one page, which lists a work once",
+        holds=lambda f: f["one_page"],
+        asks=True,
+    ),
+)
+
+
+def one_page(c: Columns, left: Ints, right: Ints) -> Bools:
+    """Return which pairs stand on one page as two entries."""
+    pages = c.pages
+    if not any(pages):
+        return np.zeros(len(left), dtype=bool)
+    return np.fromiter(
+        (not pages[a].isdisjoint(pages[b]) for a, b in zip(left, right, strict=True)),
+        dtype=bool,
+        count=len(left),
+    )
+
+
+def first_veto(frame: Frame) -> Ints:
+    """Return for each pair the place of the first veto that holds, or -1."""
+    found = np.full(len(frame["title_given"]), -1)
+    for at, veto in reversed(tuple(enumerate(VETOES))):
+        found[veto.holds(frame)] = at
+    return found

@@ -143,6 +143,8 @@ def _decisions(n: Counts) -> str:
 def _changes(data: ReportData, safe: Safe) -> str:
     if data.parent is None:
         return "first release"
+    if data.parent == data.version:
+        return ""  # nothing new: the release that stands is the one that is described
     by = Counter(op for _, op in {(row.work_id, row.op) for row in data.changes})
     said = ", ".join(f"{by[op]} {op}" for op in (*OPS, *sorted(set(by) - set(OPS))) if by[op])
     return f"since {safe(data.parent)}: {said or 'no work'}"

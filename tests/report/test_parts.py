@@ -176,6 +176,11 @@ def test_a_quiet_release_says_so() -> None:
     assert "set aside" not in said
 
 
+def test_a_run_without_news_does_not_compare_a_release_with_itself() -> None:
+    data = replace(sample(), parent=sample().version)
+    assert "since" not in summary_text(data, report="r")
+
+
 def test_many_pages_set_aside_are_counted_and_the_first_named() -> None:
     aside = tuple(
         PageSetAside(page=f"p{at}.txt", snapshot_sha256=str(at), reason="odd") for at in range(9)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.model import Conflict, Mention, Pair, Provenance, Work
+from pipeline.model import Conflict, Edition, Mention, Pair, Provenance, Work
 from pipeline.report.data import Limits, Thresholds
-from pipeline.report.entries import Appearance, Entries, origin, side_by_side
+from pipeline.report.entries import Appearance, Entries, edition_text, origin, side_by_side
 from pipeline.report.index import Index, anchor, common_work
 from pipeline.report.text import LINE, TITLE, plain, shown
 from pipeline.report.waterfall import Waterfall, bits, waterfall
 from pipeline.report.words import marked
 
 SEVERITIES = ("high", "medium", "low")
+EDITIONS = 12  # of one work
 CHOSEN = 12  # values of one field
 ORIGINS = 4  # places one value was read in
 
@@ -86,6 +87,7 @@ class WorkCard:
     work: Work
     title: Markup
     entries: Entries
+    editions: tuple[Markup, ...]
     pairs: tuple[PairCard, ...]
     more_pairs: int
     choices: tuple[Choice, ...]
@@ -113,6 +115,7 @@ def work_card(work: Work, desk: Desk) -> WorkCard:
         work=work,
         title=shown(work.title, TITLE),
         entries=side_by_side(mentions, look, desk.limits.entries),
+        editions=_editions(look.editions_of.get(work.work_id, ())),
         pairs=tuple(pair_card(pair, desk) for pair in pairs[: desk.limits.pairs]),
         more_pairs=max(0, len(pairs) - desk.limits.pairs),
         choices=tuple(_choices(look.provenance_of.get(work.work_id, ()), look)),
@@ -209,6 +212,12 @@ def worst(conflicts: Iterable[Conflict]) -> str:
     """Return the gravest severity among ``conflicts``, or ``""``."""
     found = {row.severity for row in conflicts}
     return next((severity for severity in SEVERITIES if severity in found), "")
+
+
+def _editions(rows: Sequence[Edition]) -> tuple[Markup, ...]:
+    said = sorted(edition_text(row) for row in rows)
+    more = [shown(f"… and {len(said) - EDITIONS} more")] if len(said) > EDITIONS else []
+    return (*(shown(text, LINE) for text in said[:EDITIONS]), *more)
 
 
 def _choices(rows: Iterable[Provenance], look: Index) -> Iterable[Choice]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline.model import Contributor, Listing, Mention, MentionEdition
+from pipeline.model import Contributor, Edition, Listing, Mention, MentionEdition
 from pipeline.report.index import Index, anchor, language_name
 from pipeline.report.text import ABSTRACT, LINE, bounded, shown, web_address
 from pipeline.report.words import marked
@@ -186,10 +186,15 @@ def _named(mention: Mention, look: Index) -> Sequence[str]:
 
 
 def _editions(mention: Mention) -> Sequence[str]:
-    return tuple(", ".join(_edition_parts(edition)) or "not said" for edition in mention.editions)
+    return tuple(map(edition_text, mention.editions))
 
 
-def _edition_parts(edition: MentionEdition) -> Iterable[str]:
+def edition_text(edition: Edition | MentionEdition) -> str:
+    """Return an edition in words: language, year, pages, identifier, formats."""
+    return ", ".join(_edition_parts(edition)) or "not said"
+
+
+def _edition_parts(edition: Edition | MentionEdition) -> Iterable[str]:
     if edition.language:
         yield language_name(edition.language)
     if edition.year:

@@ -12,7 +12,17 @@ from typing import TypeVar
 
 from babel import Locale
 
-from pipeline.model import Conflict, Coverage, Evidence, Listing, Mention, Pair, Provenance, Work
+from pipeline.model import (
+    Conflict,
+    Coverage,
+    Edition,
+    Evidence,
+    Listing,
+    Mention,
+    Pair,
+    Provenance,
+    Work,
+)
 from pipeline.report.data import ReportData
 
 Row = TypeVar("Row")
@@ -34,6 +44,7 @@ class Index:
     pairs_of: Mapping[str, tuple[Pair, ...]]  # by work, both of whose mentions it joins
     conflicts_of: Mapping[str, tuple[Conflict, ...]]  # by work
     provenance_of: Mapping[str, tuple[Provenance, ...]]  # by work
+    editions_of: Mapping[str, tuple[Edition, ...]]  # by work
     coverage_of: Mapping[str, tuple[Coverage, ...]]  # by mention
     place_names: Mapping[str, str]  # by code
 
@@ -57,6 +68,7 @@ def index(data: ReportData) -> Index:
         provenance_of=_groups(
             (row for row in data.provenance if row.work_id in merged), lambda row: row.work_id
         ),
+        editions_of=_groups(data.editions, lambda row: row.work_id),
         coverage_of=_groups(data.coverage, lambda row: row.mention_id),
         place_names={row.place_code: row.name for row in reversed(data.coverage)},
     )

@@ -54,6 +54,7 @@ class Section(Generic[Shown]):
 class WorkRow:
     """A work in the list of all works."""
 
+    work_id: Markup
     anchor: str
     merged: str | None  # anchor of its card, where it has one
     title: Markup
@@ -278,6 +279,7 @@ def _work_row(work: Work, look: Index, *, has_card: bool) -> WorkRow:
     if work.is_worldwide and "001" not in codes:
         places.append(shown("Worldwide"))
     return WorkRow(
+        work_id=shown(work.work_id, 60),
         anchor=anchor("work", work.work_id),
         merged=anchor("merged", work.work_id) if has_card else None,
         title=shown(work.title, TITLE),

@@ -12,6 +12,7 @@ from pipeline.model import (
     Contributor,
     Coverage,
     Decision,
+    Edition,
     Evidence,
     Listing,
     Mention,
@@ -461,6 +462,20 @@ def sample() -> ReportData:
                 basis="title",
                 raw="Suriname",
                 locator="L410",
+            ),
+        ),
+        editions=(
+            Edition(
+                edition_id="e-1",
+                work_id="w-1",
+                language="en",
+                isbn="9789290682608",
+                year=2005,
+                pages=184,
+                formats=("pdf", "print"),
+                price_amount=16.0,
+                price_currency="USD",
+                url=None,
             ),
         ),
         changes=(

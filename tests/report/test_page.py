@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from base64 import b64encode
 from dataclasses import fields, replace
@@ -39,6 +40,7 @@ TREE = parsed(PAGE)
         ("came-in", ["catalogue", "topic_pages"]),
         ("merged", [CARIBBEAN[1], BALKANS, "+14.2 bits", "one is the other less its subtitle"]),
         ("merged", ["the longest title wins, since sources shorten titles", "page-3.html"]),
+        ("merged", ["Editions English, 2005, 184 pages, ISBN 9789290682608, pdf, print"]),
         ("merged", ["Bosnia and Herzegovina", "Kosovo", "English, 2005, 184 pages"]),
         ("review", ["The same subtitle and year", 'collate decide m-a2 m-c1 same --because "…"']),
         ("apart", [BALKANS, "−5.5 bits", "Two needs assessments of different places."]),
@@ -159,6 +161,34 @@ def test_no_element_carries_its_own_style_or_handler() -> None:
     assert not {name for name in names if name == "style" or name.startswith("on")}
 
 
+@pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "print"])
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [
+        *(
+            (ink, paper)
+            for ink in ("ink", "soft", "accent")
+            for paper in ("paper", "card", "faint")
+        ),
+        *((ink, "card") for ink in ("up", "down")),
+        ("ink", "mark"),
+        ("ink", "form"),
+        ("ask", "ask-bg"),
+        ("grave", "grave-bg"),
+        ("ink", "calm-bg"),
+    ],
+)
+def test_text_has_the_contrast_that_wcag_asks_for(scheme: int, ink: str, paper: str) -> None:
+    (style,) = TREE.xpath("//style/text()")
+    colours = dict(
+        re.findall(
+            r"--([a-z-]+): (#[0-9a-f]+)", re.findall(r":root \{(.*?)\}", style, re.S)[scheme]
+        )
+    )
+    dark, light = sorted((_luminance(colours[ink]), _luminance(colours[paper])))
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
 def test_a_full_section_says_how_many_more_there_are_and_where() -> None:
     limits = Limits(merged=1, conflicts=1, works=2, unknowns=1, entries=1, pairs=0)
     tree = parsed(render(replace(sample(), unknowns=(unknown("a"), unknown("b"))), limits))
@@ -260,3 +290,11 @@ def _shuffled(data: ReportData, shuffle: random.Random) -> ReportData:
 
 def _digest(text: str) -> str:
     return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of ``#rgb`` or ``#rrggbb``, as WCAG 2 defines it."""
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

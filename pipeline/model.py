@@ -111,6 +111,7 @@ class Unknown:
     kind: str  # line, label, place, language, identifier, date, contributor
     suggestion: str | None = None
     locator: str = ""
+    listing_id: str = ""  # where it was read, once a listing is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

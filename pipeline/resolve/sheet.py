@@ -89,14 +89,12 @@ def locked(path: Path) -> Iterator[BinaryIO]:
     """Open a file to read and append, made if need be, held against other writers."""
     path.parent.mkdir(parents=True, exist_ok=True)
     while True:
-        file = path.open("a+b", buffering=0)
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if _is_at(file, path):
-            break
-        file.close()  # someone put another file in its place while this one waited
-    with file:
-        file.seek(0)
-        yield file
+        with path.open("a+b", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if _is_at(file, path):  # else someone put another in its place meanwhile
+                file.seek(0)
+                yield file
+                return
 
 
 def _is_at(file: BinaryIO, path: Path) -> bool:

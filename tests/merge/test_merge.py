@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.merge import DERIVED, Merged, merge
-from pipeline.model import TABLES, Conflict, Identifier, Place, Standard, Trace, Work
+from pipeline.model import TABLES, Conflict, Field, Identifier, Place, Standard, Trace, Work
 from pipeline.schema import keys, table
 from tests.merge.build import edition, listing, pair, person, resolution, standard
 
@@ -177,6 +177,112 @@ def test_a_pair_in_review_marks_the_works_on_both_sides() -> None:
     standards = standard("a"), standard("b", title="Another"), standard("c", title="Third")
     found = merge(standards, resolution("a", "b", "c", pairs=(pair("a", "b", "review"),)))
     assert [work.needs_review for work in found.works] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("field", "kept", "other", "expected"),
+    [
+        ("series", "Issue Brief 01 of 2016", "issue brief 01", ("shorter", "low")),
+        ("series", "Issue Brief: 01", "ISSUE BRIEF 01", ("spelling", "low")),
+        ("series", "Research Series 36", "Issue Brief 1", ("different", "medium")),
+        ("abstract", "It says «so», they say", "It says so they say", ("spelling", "low")),
+        ("abstract", "One account of it all", "Another account", ("different", "medium")),
+        ("title", "Needs Assessment of Georgia", "Needs Asessment of Georgia", ("spelling", "low")),
+        (
+            "title",
+            "Guide on Migration Data, Part B",
+            "Guide to Migration Data",
+            ("different", "medium"),
+        ),
+        ("title", "移民数据手册第二版", "移民数据手册", ("different", "medium")),
+    ],
+)
+def test_two_values_differ_by_kind_and_severity(
+    field: str, kept: str, other: str, expected: tuple[str, str]
+) -> None:
+    values: list[dict[str, Any]] = [{field: kept}, {field: other}]
+    standards = standard("a", **values[0]), standard("b", **values[1])
+    assert getattr(one(*standards), field) == kept
+    assert lost(*standards)[field] == (other, *expected)
+
+
+def test_white_space_alone_is_no_conflict() -> None:
+    assert lost(standard("a", abstract="One  two"), standard("b", abstract="One two")) == {}
+
+
+def test_names_in_another_order_or_spelling_are_spelling() -> None:
+    standards = (
+        standard("a", contributors=(person("Zed", "Ann"), person("Äble", "Bo"))),
+        standard("b", contributors=(person("Able", "Bo"), person("ZED", "Ann"))),
+    )
+    assert lost(*standards)["contributors"][1:] == ("spelling", "low")
+
+
+# --------------------------------------------------------------------------- provenance
+
+
+def origins(*standards: Standard) -> dict[tuple[str, str], tuple[str, str, str]]:
+    return {
+        (row.field, row.value): (row.listing_id, row.locator, row.rule)
+        for row in merged(*standards).provenance
+    }
+
+
+def test_a_value_is_traced_to_its_own_trace_and_the_rule_that_chose_it() -> None:
+    trace = Trace(field="year", value="2014", listing_id="l-a-1", locator="L7", rule="label Year")
+    found = origins(standard("a", year=2014, traces=(trace,)), standard("b", year=2015))
+    assert found["year", "2014"] == ("l-a-1", "L7", "label Year; earliest_year")
+
+
+def test_a_trace_of_the_oldest_listing_goes_before_others() -> None:
+    old = listing("a", 2, datetime(2020, 1, 1, tzinfo=UTC))
+    traces = tuple(
+        Trace(field="year", value="2014", listing_id=f"l-a-{n}", locator=f"L{n}", rule="label")
+        for n in (1, 2)
+    )
+    found = origins(standard("a", year=2014, traces=traces, listings=(listing("a"), old)))
+    assert found["year", "2014"][:2] == ("l-a-2", "L2")
+
+
+def test_a_value_without_a_trace_of_its_own_is_traced_to_its_field() -> None:
+    trace = Trace(field="series", value="MRS, 36", listing_id="l-a-1", locator="L4", rule="series")
+    part = Field(label="Year", role="year", values=("2014",), locator="L8", value_locators=("L8",))
+    found = origins(
+        standard(
+            "a",
+            series="MRS 36",
+            year=2014,
+            is_worldwide=True,
+            traces=(trace,),
+            listings=(listing("a", fields=(part,)),),
+        )
+    )
+    assert found["series", "MRS 36"][1:] == ("L4", "series; fullest_series")
+    assert found["year", "2014"][1] == "L8"
+    assert found["is_worldwide", "True"][1] == "L1-L9"
+
+
+def test_places_and_identifiers_say_themselves_where_they_stand() -> None:
+    number = Identifier(
+        scheme="isbn", value=ISBN, is_valid=True, raw="978", listing_id="l-a-1", locator="L5"
+    )
+    found = origins(
+        standard(
+            "a",
+            country_codes=("KH",),
+            isbns=(ISBN,),
+            places=(place("KH", number=1),),
+            identifiers=(number,),
+        )
+    )
+    assert found["country_codes", "KH"] == ("l-a-1", "L1", "read 'kh'; every_country_stated")
+    assert found["isbns", ISBN] == ("l-a-1", "L5", "an ISBN; every_isbn_printed")
+
+
+def test_a_value_that_several_mentions_give_is_traced_to_each() -> None:
+    found = merged(standard("a", country_codes=("KH",)), standard("b", country_codes=("KH",)))
+    rows = [row.mention_id for row in found.provenance if row.field == "country_codes"]
+    assert rows == ["a", "b"]
 
 
 # --------------------------------------------------------------------------- editions

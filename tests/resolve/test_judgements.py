@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given, settings
@@ -196,6 +198,31 @@ def test_what_is_no_judgement_is_not_written(tmp_path: Path, wrong: Judgement) -
     with pytest.raises(UsageError):
         append(tmp_path / "decisions.csv", wrong)
     assert not (tmp_path / "decisions.csv").exists()
+
+
+def test_a_time_without_a_zone_is_utc(tmp_path: Path) -> None:
+    text = f"{HEADER}\n{LINE.replace('12:00:00Z', '12:00:00')}\n"
+    assert read(written(tmp_path, text)) == (PLAIN,)
+
+
+def test_a_log_replaced_while_a_writer_waits_is_the_one_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, f"{HEADER}\n")
+    wait = fcntl.flock
+    waits: list[int] = []
+
+    def swap(file: BinaryIO, operation: int) -> None:
+        wait(file, operation)
+        waits.append(operation)
+        if len(waits) < 3:
+            path.unlink()
+        if len(waits) == 2:
+            written(tmp_path, f"{HEADER}\n{LINE}\n")
+
+    monkeypatch.setattr(fcntl, "flock", swap)
+    append(path, replace(PLAIN, verdict="unsure"))
+    assert [judgement.verdict for judgement in read(path)] == ["same", "unsure"]
 
 
 def _append_some(path: Path, writer: int) -> None:

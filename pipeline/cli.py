@@ -134,5 +134,182 @@ def match(
     typer.echo(match_file(file, out, evidence))
 
 
+@app.command()
+def show(
+    version: Annotated[str, typer.Argument(help="A version, `latest` or `all`.")] = "latest",
+    curated: Curated = Path("curated"),
+) -> None:
+    """Say what is in a release, or which releases there are."""
+    from pipeline.release import show as showing
+
+    if version == "all":
+        typer.echo(showing.render_all(curated) or f"{curated} holds no release yet.")
+    else:
+        typer.echo(showing.render(showing.show(version, curated=curated)))
+
+
+@app.command()
+def diff(
+    a: Annotated[str, typer.Argument(help="The earlier version.")],
+    b: Annotated[str, typer.Argument(help="The later version.")] = "latest",
+    curated: Curated = Path("curated"),
+) -> None:
+    """Say what changed from one release to another, and why."""
+    from pipeline.release import changelog, versions
+    from pipeline.release import diff as comparing
+    from pipeline.release.losses import losses
+
+    before, after = (comparing.stored(versions.resolve(each, curated)) for each in (a, b))
+    found = comparing.compare(before, after)
+    typer.echo(changelog.render(found, losses(before.tables, after.tables)))
+
+
+@app.command()
+def replay(
+    version: Annotated[str, typer.Argument(help="The version to make again.")],
+    curated: Curated = Path("curated"),
+    raw: Annotated[
+        Path | None,
+        typer.Option("--raw", help="Folder of snapshots. [default: raw, or CURATED/raw]"),
+    ] = None,
+) -> None:
+    """Make a release again, and prove that it is the same or say what differs."""
+    from pipeline.rebuild import rebuild
+    from pipeline.release import replay as replaying
+
+    found = replaying.replay(
+        version, curated=curated, rebuild=rebuild(curated, raw or _raw_of(curated))
+    )
+    typer.echo(replaying.render(found))
+    if not found.is_same:
+        raise typer.Exit(1)
+
+
+@app.command()
+def why(
+    work_id: Annotated[str, typer.Argument(help="A work of this or of any older release.")],
+    field: Annotated[
+        str | None, typer.Argument(help="A column of `works`; all if not given.")
+    ] = None,
+    version: Annotated[str, typer.Option("--version", help="The release to look in.")] = "latest",
+    curated: Curated = Path("curated"),
+    raw: Annotated[
+        Path | None,
+        typer.Option("--raw", help="Folder of snapshots. [default: raw, or CURATED/raw]"),
+    ] = None,
+) -> None:
+    """Show the page lines and the rules behind the values of a work."""
+    from pipeline.rebuild import text_reader
+    from pipeline.release import why as asking
+
+    found = asking.why(
+        work_id,
+        field,
+        curated=curated,
+        text_at=text_reader(raw or _raw_of(curated)),
+        version=version,
+    )
+    typer.echo(asking.render(found))
+
+
+def _raw_of(curated: Path) -> Path:
+    """Where `run` keeps the snapshots of this folder of releases; see ADR 6."""
+    inside = curated / "raw"
+    return inside if inside.is_dir() or curated != Path("curated") else Path("raw")
+
+
+@app.command()
+def decide(
+    left: Annotated[str, typer.Argument(help="A mention.")],
+    right: Annotated[str, typer.Argument(help="The other mention.")],
+    verdict: Annotated[
+        str,
+        typer.Argument(
+            help="same, different, unsure, undo, or edition, translation, part, companion, version."
+        ),
+    ],
+    because: Annotated[str, typer.Option("--because", help="Why.")],
+    steward: Annotated[
+        str | None, typer.Option("--steward", help="Who. [default: your login name]")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The instant, ISO 8601. [default: now]")
+    ] = None,
+    curated: Curated = Path("curated"),
+) -> None:
+    """Keep a steward's judgement; the next run honours it."""
+    from pipeline.decide import decide as keep
+
+    kept = keep(
+        left,
+        right,
+        verdict,
+        because=because,
+        steward=steward or _login(),
+        decided_at=_instant(as_of),
+        curated=curated,
+    )
+    typer.echo(f"Kept: {kept.verdict}. “{kept.left_title}” | “{kept.right_title}”")
+
+
+def _login() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        raise UsageError("Say who decides: --steward NAME.") from None
+
+
+@app.command()
+def sources() -> None:
+    """List the sources that are configured."""
+    from pipeline.sources import sources as declared
+
+    for name, source in sorted(declared().items()):
+        where = f"  {source.url}" if source.url else ""
+        typer.echo(f"{name:<22} {source.layout:<18} {source.title}{where}")
+
+
+@app.command()
+def doctor(
+    curated: Curated = Path("curated"),
+    raw: Annotated[
+        Path | None,
+        typer.Option("--raw", help="Folder of snapshots. [default: raw, or CURATED/raw]"),
+    ] = None,
+    mend: Annotated[bool, typer.Option("--mend", help="Mend what is safe to mend.")] = False,
+) -> None:
+    """Check every release, snapshot and decision, and say what is wrong."""
+    from pipeline.doctor import examine
+
+    found = list(examine(curated, raw or _raw_of(curated), mend=mend))
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("Nothing is wrong.")
+
+
+@app.command()
+def dictionary(
+    check: Annotated[
+        Path | None, typer.Option("--check", help="Fail when this file is not up to date.")
+    ] = None,
+    write: Annotated[Path | None, typer.Option("--write", help="Write it to this file.")] = None,
+) -> None:
+    """Print the data dictionary, made from the declarations of the tables."""
+    from pipeline.model import TABLES
+    from pipeline.schema import dictionary as made
+
+    text = made(TABLES)
+    if write:
+        write.write_text(text, encoding="utf-8")
+    elif not check:
+        typer.echo(text, nl=False)
+    elif not check.is_file() or check.read_text(encoding="utf-8") != text:
+        raise UsageError(f"{check} is not up to date. Run `make docs` and commit it.")
+
+
 if __name__ == "__main__":
     main()

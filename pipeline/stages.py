@@ -6,16 +6,49 @@ Each takes what the one before it returned. `pipeline.run` calls them one after 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import hashlib
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from pipeline import sources
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline import match as matching
+from pipeline import merge as merging
+from pipeline import report, sources
+from pipeline import resolve as resolving
 from pipeline.errors import PageError
 from pipeline.ingest import adopt, snapshots
 from pipeline.ingest.snapshots import SetAside
-from pipeline.model import Reading, Snapshot
+from pipeline.match import Matched
+from pipeline.match.model import shipped
+from pipeline.merge import Merged
+from pipeline.model import (
+    ClaimRow,
+    LedgerRow,
+    Reading,
+    Snapshot,
+    Standard,
+    Unknown,
+    UnknownRow,
+)
+from pipeline.normalise import mentions
+from pipeline.normalise.mention_keys import listing_id
+from pipeline.release import inputs as made_from
+from pipeline.release import issue, versions
+from pipeline.release import publish as publishing
+from pipeline.release.inputs import Inputs, SourceRef
+from pipeline.report import PageRead, PageSetAside, ReportData, Thresholds
+from pipeline.report.rows import rows
+from pipeline.resolve import ParentState, Resolution, judgements
+
+DECISIONS = "decisions.csv"
+PACKAGE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +86,37 @@ class Readings:
 
     readings: tuple[Reading, ...]
     aside: tuple[SetAside, ...]
+    unread: tuple[Snapshot, ...] = ()  # kept, though no source reads them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a run ended.
+
+    Attributes:
+        version: The release that is the latest now.
+        published: False when there was nothing new.
+        summary: The dozen lines for a terminal.
+        markdown: The same for Prefect's pages.
+    """
+
+    version: str
+    path: Path
+    published: bool
+    summary: str
+    markdown: str
+
+
+@contextmanager
+def alone(request: Request) -> Iterator[None]:
+    """Hold the lock on the curated folder, and clear up what a killed run left there.
+
+    Raises:
+        LockedError: Another run still holds it after ``request.wait`` seconds.
+    """
+    with publishing.lock(request.curated, wait=request.wait):
+        publishing.clear_up(request.curated)
+        yield
 
 
 def ingest(request: Request) -> Pages:
@@ -68,12 +132,215 @@ def read(pages: Pages) -> Readings:
     """Read every page by the source that its content shows; set aside what none can read."""
     readings: list[Reading] = []
     aside = list(pages.aside)
+    unread: list[Snapshot] = []
     for snapshot in pages.snapshots:
         try:
             readings.append(sources.read_page(snapshot))
         except PageError as error:
+            unread.append(snapshot)
             aside.append(SetAside(page=error.page, sha256=snapshot.sha256, reason=error.reason))
-    return Readings(readings=tuple(readings), aside=tuple(_by_page(aside)))
+    return Readings(readings=tuple(readings), aside=tuple(_by_page(aside)), unread=tuple(unread))
+
+
+def normalise(read_pages: Readings) -> list[Standard]:
+    """Return the mentions of all pages in standard form, each with its listings."""
+    return mentions.standardise(read_pages.readings)
+
+
+def match(standards: Sequence[Standard]) -> Matched:
+    """Return the pairs of mentions compared, with their evidence."""
+    return matching.match(matching.records(standards))
+
+
+def resolve(standards: Sequence[Standard], matched: Matched, request: Request) -> Resolution:
+    """Return which mentions are one work, as stewards, weights and the past have it."""
+    version = versions.next_version(request.curated, request.as_of.astimezone(UTC).date())
+    return resolve_with(
+        standards,
+        matched,
+        judgements.read(request.curated / DECISIONS),
+        parent_state(request.curated),
+        version,
+    )
+
+
+def resolve_with(
+    standards: Sequence[Standard],
+    matched: Matched,
+    said: Sequence[judgements.Judgement],
+    parent: ParentState | None,
+    version: str,
+) -> Resolution:
+    """Return the same with every input given; for a release that is made again."""
+    return resolving.resolve(standards, matched, said, parent or ParentState(), version)
+
+
+def parent_state(curated: Path, version: str = versions.LATEST) -> ParentState:
+    """Return what a release hands on to the next; nothing where there is none yet."""
+    if versions.latest(curated) is None:
+        return ParentState()
+    path = versions.resolve(version, curated) / "ledger.parquet"
+    return ParentState(ledger=tuple(rows(LedgerRow, pq.read_table(path))))
+
+
+def merge(standards: Sequence[Standard], resolution: Resolution) -> Merged:
+    """Return one golden record per work, with where each value comes from."""
+    return merging.merge(standards, resolution)
+
+
+def publish(
+    request: Request,
+    read_pages: Readings,
+    standards: Sequence[Standard],
+    matched: Matched,
+    resolution: Resolution,
+    merged: Merged,
+) -> Outcome:
+    """Check the rows, publish them as one release, and say in a dozen lines what it holds."""
+    made = release_rows(read_pages, standards, matched, resolution, merged)
+    facts: dict[str, Any] = {
+        "as_of": request.as_of.astimezone(UTC),
+        "thresholds": thresholds(),
+        "pages": tuple(_page_read(reading) for reading in read_pages.readings),
+        "set_aside": tuple(
+            PageSetAside(page=page.page, snapshot_sha256=page.sha256, reason=page.reason)
+            for page in read_pages.aside
+        ),
+    }
+    version = versions.next_version(request.curated, request.as_of.astimezone(UTC).date())
+    before = versions.latest(request.curated)
+
+    def page(tables: Mapping[str, pa.Table]) -> str:
+        data = ReportData.from_tables(tables, version=version, parent=before, **facts)
+        return report.render(data)
+
+    issued = issue.issue(
+        made,
+        curated=request.curated,
+        version=version,
+        inputs=inputs_of(request, read_pages),
+        report=page,
+        accept=request.accept,
+    )
+    data = ReportData.from_rows(
+        {**made, "changes": issued.changes}, version=issued.version, parent=issued.parent, **facts
+    )
+    told = report.summary_text(data, report=str(request.curated / "latest" / publishing.REPORT))
+    news = "" if issued.published else f"Nothing new: release {issued.version} stands.\n"
+    return Outcome(
+        version=issued.version,
+        path=issued.path,
+        published=issued.published,
+        summary=news + told,
+        markdown=report.summary_markdown(data),
+    )
+
+
+def release_rows(
+    read_pages: Readings,
+    standards: Sequence[Standard],
+    matched: Matched,
+    resolution: Resolution,
+    merged: Merged,
+) -> dict[str, Sequence[Any]]:
+    """Return the rows of every table of the release but ``changes``."""
+    published = {field.name: getattr(merged, field.name) for field in fields(merged)}
+    return {
+        **published,
+        "listings": [listing for each in standards for listing in each.listings],
+        "pairs": resolution.pairs,
+        "evidence": matched.evidence,
+        "decisions": resolution.decisions,
+        "relations": resolution.relations,
+        "redirects": resolution.redirects,
+        "ledger": resolution.ledger,
+        "unknowns": tuple(unknowns(read_pages.readings, standards)),
+        "claims": tuple(claims(read_pages.readings)),
+    }
+
+
+def unknowns(readings: Iterable[Reading], standards: Iterable[Standard]) -> Iterator[UnknownRow]:
+    """Yield what could not be read, each once: lines and labels, then values."""
+    pages = {reading.snapshot.sha256: reading.snapshot.page for reading in readings}
+    found = {
+        (reading.snapshot.sha256, unknown) for reading in readings for unknown in reading.unread
+    }
+    for standard in standards:
+        for unknown in standard.unknowns:
+            found.add((_snapshot_of(unknown, standard), unknown))
+    once = {(sha, each.locator, each.kind, each.text): each for sha, each in found}
+    for (sha256, locator, kind, text), each in once.items():
+        yield UnknownRow(
+            snapshot_sha256=sha256,
+            page=pages[sha256],
+            locator=locator,
+            kind=kind,
+            text=text,
+            suggestion=each.suggestion,
+        )
+
+
+def claims(readings: Iterable[Reading]) -> Iterator[ClaimRow]:
+    """Yield who accounts for each line or block of every page."""
+    for reading in readings:
+        for claim in reading.claims:
+            yield ClaimRow(
+                snapshot_sha256=reading.snapshot.sha256,
+                locator=claim.locator,
+                claimed_by=claim.claimed_by,
+                listing_id=listing_id(reading.snapshot.sha256, claim.listing)
+                if claim.listing
+                else None,
+            )
+
+
+def inputs_of(request: Request, read_pages: Readings, log: bytes | None = None) -> Inputs:
+    """Return all that the release is made from; ``log`` where it is not today's decisions."""
+    used = {reading.source for reading in read_pages.readings}
+    return Inputs(
+        created_at=request.as_of.astimezone(UTC),
+        snapshots=_snapshot_refs(read_pages),
+        code=made_from.folder_hash(PACKAGE, ("**/*.py", "**/*.toml", "**/*.html", "**/*.css")),
+        tables=made_from.folder_hash(PACKAGE / "tables"),
+        model=shipped().version,
+        decisions=made_from.file_hash(request.curated / DECISIONS)
+        if log is None
+        else f"sha256:{hashlib.sha256(log).hexdigest()}",
+        sources={
+            name: SourceRef(title=source.title, url=source.url)
+            for name, source in sources.sources().items()
+            if name in used
+        },
+    )
+
+
+def thresholds() -> Thresholds:
+    """Return what the weights of pairs are held against, for the report."""
+    shape = shipped()
+    return Thresholds(upper=shape.same, lower=shape.review, prior=math.log2(shape.prior / (1 - shape.prior)))
+
+
+def _page_read(reading: Reading) -> PageRead:
+    snapshot = reading.snapshot
+    return PageRead(
+        page=snapshot.page,
+        source=reading.source,
+        snapshot_sha256=snapshot.sha256,
+        url=snapshot.url,
+    )
+
+
+def _snapshot_refs(read_pages: Readings) -> tuple[made_from.SnapshotRef, ...]:
+    refs = [
+        made_from.snapshot_ref(reading.snapshot, reading.source) for reading in read_pages.readings
+    ]
+    refs += [made_from.snapshot_ref(snapshot, None) for snapshot in read_pages.unread]
+    return tuple(sorted(refs, key=lambda ref: ref.sha256))
+
+
+def _snapshot_of(unknown: Unknown, standard: Standard) -> str:
+    named = [each for each in standard.listings if each.listing_id == unknown.listing_id]
+    return (named or standard.listings)[0].snapshot_sha256
 
 
 def _by_page(aside: Sequence[SetAside]) -> list[SetAside]:

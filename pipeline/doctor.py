@@ -1,0 +1,69 @@
+"""What is wrong with the folders, in sentences; and what is safe to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import DecisionError, PipelineError
+from pipeline.ingest import snapshots
+from pipeline.release import publish, verify, versions
+from pipeline.resolve import judgements
+from pipeline.sources import sources
+from pipeline.stages import DECISIONS
+
+
+def examine(curated: Path, raw: Path, *, mend: bool = False) -> Iterator[str]:
+    """Yield what is wrong, a sentence each; nothing when all is well.
+
+    Args:
+        curated: Folder of releases and decisions.
+        raw: Folder of snapshots.
+        mend: Clear up what a killed run left, and put `latest` on a whole release.
+    """
+    if mend and curated.is_dir():
+        with publish.lock(curated):
+            publish.clear_up(curated)
+    yield from _sources()
+    yield from _snapshots(raw)
+    yield from _decisions(curated / DECISIONS)
+    yield from _releases(curated)
+
+
+def _sources() -> Iterator[str]:
+    try:
+        sources()
+    except PipelineError as error:
+        yield str(error)
+
+
+def _snapshots(raw: Path) -> Iterator[str]:
+    if not raw.is_dir():
+        yield f"{raw} is not there: the pages that releases were made from are missing."
+        return
+    for aside in snapshots.current(raw)[1]:
+        yield f"{raw}: {aside.page}: {aside.reason}. Restore the file from a backup."
+
+
+def _decisions(log: Path) -> Iterator[str]:
+    try:
+        for note in judgements.read_log(log).notes:
+            yield f"{log}, line {note.line}: {note.reason}: {note.text[:80]!r}"
+    except DecisionError as error:
+        yield str(error)
+
+
+def _releases(curated: Path) -> Iterator[str]:
+    whole = versions.releases(curated)
+    link = curated / versions.LATEST
+    if whole and not link.exists():
+        yield f"{link} is gone or leads nowhere. `collate doctor --mend` puts it on {whole[-1]}."
+    for left in sorted((curated / versions.RELEASES).glob(".new-*")):
+        yield f"{left} was left by a killed run. The next run, or --mend, clears it up."
+    for version in whole:
+        folder = curated / versions.RELEASES / version
+        for problem in verify.verify(folder):
+            yield (
+                f"release {version}: {problem.file}: {problem.kind}: {problem.detail}. "
+                "Restore it from a backup, or make it again with `collate replay`."
+            )

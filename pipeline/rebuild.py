@@ -1,0 +1,97 @@
+"""What the commands `replay` and `why` need of the stages: pages by their digest, a run again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipeline import stages
+from pipeline.errors import PageError
+from pipeline.ingest import snapshots
+from pipeline.ingest.snapshots import SetAside
+from pipeline.model import Snapshot
+from pipeline.read import text_at
+from pipeline.release import build
+from pipeline.release.inputs import Inputs
+from pipeline.release.manifest import Manifest
+from pipeline.resolve import judgements
+from pipeline.stages import Pages, Request
+
+
+def text_reader(raw: Path) -> Callable[[str, str], str | None]:
+    """Return a function from a page's SHA-256 and a locator to the text that stands there.
+
+    It returns ``None`` where the snapshot, or the place in it, is not at hand.
+    """
+
+    @lru_cache(maxsize=16)
+    def page(sha256: str) -> Snapshot | None:
+        return snapshots.find(raw, sha256)
+
+    def read(sha256: str, locator: str) -> str | None:
+        try:
+            found = page(sha256)
+            return text_at(found, locator) if found else None
+        except PageError:
+            return None
+
+    return read
+
+
+def rebuild(
+    curated: Path, raw: Path
+) -> Callable[[Manifest], tuple[Mapping[str, pa.Table], Inputs]]:
+    """Return a function that makes a stored release again from what it was made from."""
+
+    def again(manifest: Manifest) -> tuple[Mapping[str, pa.Table], Inputs]:
+        then = manifest.inputs
+        request = Request(as_of=then.created_at, raw=raw, curated=curated)
+        pages = _pages(raw, [ref.sha256 for ref in then.snapshots])
+        readings = stages.read(pages)
+        standards = stages.normalise(readings)
+        matched = stages.match(standards)
+        log = _log_as_it_was(curated / stages.DECISIONS, then.decisions)
+        resolution = stages.resolve_with(
+            standards,
+            matched,
+            judgements.parse(log).judgements,
+            stages.parent_state(curated, manifest.parent) if manifest.parent else None,
+            manifest.version,
+        )
+        merged = stages.merge(standards, resolution)
+        made = stages.release_rows(readings, standards, matched, resolution, merged)
+        return build.tables(made), stages.inputs_of(request, readings, log)
+
+    return again
+
+
+def _pages(raw: Path, wanted: list[str]) -> Pages:
+    found, aside = [], []
+    for sha256 in sorted(wanted):
+        try:
+            if snapshot := snapshots.find(raw, sha256):
+                found.append(snapshot)
+        except PageError as error:
+            aside.append(SetAside(page=error.page, sha256=sha256, reason=error.reason))
+    return Pages(snapshots=tuple(found), aside=tuple(aside))
+
+
+def _log_as_it_was(path: Path, digest: str) -> bytes:
+    """Return the beginning of the log whose hash is ``digest``, else the whole log.
+
+    The log is only ever appended to, so what a release saw is the log up to some line.
+    """
+    body = path.read_bytes() if path.is_file() else b""
+    running, seen = hashlib.sha256(), 0
+    if digest == f"sha256:{running.hexdigest()}":
+        return b""
+    for line in body.splitlines(keepends=True):
+        running.update(line)
+        seen += len(line)
+        if digest == f"sha256:{running.hexdigest()}":
+            return body[:seen]
+    return body

@@ -1,0 +1,22 @@
+"""The run without a scheduler: the stages one after the other (`collate run --plain`)."""
+
+from __future__ import annotations
+
+from pipeline import stages
+from pipeline.stages import Outcome, Request
+
+
+def run(request: Request) -> Outcome:
+    """Read the pages, match, merge and publish one release.
+
+    Raises:
+        PipelineError: The data or the call is at fault; the last good release stands.
+    """
+    with stages.alone(request):
+        pages = stages.ingest(request)
+        readings = stages.read(pages)
+        standards = stages.normalise(readings)
+        matched = stages.match(standards)
+        resolution = stages.resolve(standards, matched, request)
+        merged = stages.merge(standards, resolution)
+        return stages.publish(request, readings, standards, matched, resolution, merged)

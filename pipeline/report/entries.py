@@ -9,12 +9,14 @@ from markupsafe import Markup
 
 from pipeline.model import Contributor, Edition, Listing, Mention, MentionEdition
 from pipeline.report.index import Index, anchor, language_name
-from pipeline.report.text import ABSTRACT, LINE, bounded, shown, web_address
-from pipeline.report.words import marked
+from pipeline.report.text import ABSTRACT, bounded, shown, web_address
+from pipeline.report.words import marked, marked_beginnings
 
 BEGINNING = 260  # characters of an abstract that stand open
+SHORT = 60  # characters: a rest so short stands open as well
 PLACES = 4  # pages named in a column's head
 VALUES = 24  # of one cell
+VALUE = 600  # characters of one of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,22 +129,28 @@ def _titles(mentions: Sequence[Mention]) -> Row:
 
 
 def _abstracts(mentions: Sequence[Mention]) -> tuple[Row, ...]:
-    texts = [mention.abstract or "" for mention in mentions]
+    texts = [bounded(mention.abstract or "", ABSTRACT) for mention in mentions]
     if not any(texts):
         return ()
+    heads = [_beginning(text) for text in texts]
+    cells = (
+        Cell(values=(head,) if text else (), rest=_rest(text, beginning))
+        for text, beginning, head in zip(texts, heads, marked_beginnings(heads, texts), strict=True)
+    )
     said = {text for text in texts if text}
-    return (Row(name="Abstract", cells=tuple(map(_abstract, texts)), differs=len(said) > 1),)
+    return (Row(name="Abstract", cells=tuple(cells), differs=len(said) > 1),)
 
 
-def _abstract(text: str) -> Cell:
-    whole = bounded(text, ABSTRACT)
-    if not whole:
-        return Cell(values=())
-    if len(whole) <= BEGINNING + 40:
-        return Cell(values=(shown(whole, ABSTRACT),))
-    cut = whole.rfind(" ", BEGINNING // 2, BEGINNING) + 1 or BEGINNING
-    beginning = shown(whole[:cut].rstrip() + " …", BEGINNING + 2)
-    return Cell(values=(beginning,), rest=shown("… " + whole[cut:], ABSTRACT + 2))
+def _beginning(text: str) -> str:
+    """Return where an abstract begins, cut between words; all of it when it is short."""
+    if len(text) <= BEGINNING + SHORT:
+        return text
+    return text[: text.rfind(" ", BEGINNING // 2, BEGINNING) + 1 or BEGINNING].rstrip()
+
+
+def _rest(text: str, beginning: str) -> Markup | None:
+    rest = text[len(beginning) :].lstrip()
+    return shown(rest, ABSTRACT) if rest else None
 
 
 def _row(name: str, values: Sequence[Sequence[str]]) -> tuple[Row, ...]:
@@ -154,7 +162,7 @@ def _row(name: str, values: Sequence[Sequence[str]]) -> tuple[Row, ...]:
 
 def _bounded_values(values: Sequence[str]) -> tuple[Markup, ...]:
     rest = len(values) - VALUES
-    kept = tuple(shown(value, LINE) for value in values[:VALUES])
+    kept = tuple(shown(value, VALUE) for value in values[:VALUES])
     return (*kept, shown(f"… and {rest} more")) if rest > 0 else kept
 
 
@@ -173,16 +181,14 @@ def _contributors(mention: Mention) -> Sequence[str]:
 
 
 def _stated(mention: Mention, look: Index) -> Sequence[str]:
-    codes = (*mention.country_codes, *mention.region_codes)
-    names = [look.place_names.get(code, code) for code in codes]
-    scope = ["Worldwide"] if mention.is_worldwide and "Worldwide" not in names else []
-    return tuple(dict.fromkeys([*names, *scope]))
+    names = look.names(mention.country_codes, mention.region_codes, mention.is_worldwide)
+    return ("; ".join(names),) if names else ()
 
 
 def _named(mention: Mention, look: Index) -> Sequence[str]:
     rows = look.coverage_of.get(mention.mention_id, ())
-    said = (f"{row.name} (in the {row.basis})" for row in rows if row.basis != "stated")
-    return tuple(sorted(set(said)))
+    said = {f"{row.name} (in the {row.basis})" for row in rows if row.basis != "stated"}
+    return ("; ".join(sorted(said)),) if said else ()
 
 
 def _editions(mention: Mention) -> Sequence[str]:
@@ -213,4 +219,4 @@ def _identifiers(mention: Mention) -> Sequence[str]:
 def _availability(mention: Mention) -> Sequence[str]:
     price = mention.price_amount
     said = () if price is None else (f"{price:.2f} {mention.price_currency or ''}".rstrip(),)
-    return (*(mention.availability or ()), *said)
+    return tuple(filter(None, [", ".join((*(mention.availability or ()), *said))]))

@@ -28,6 +28,8 @@ from pipeline.report.data import ReportData
 Row = TypeVar("Row")
 Key = TypeVar("Key", bound=Hashable)
 
+WORLD = "001"  # UN M49
+
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 
@@ -47,6 +49,16 @@ class Index:
     editions_of: Mapping[str, tuple[Edition, ...]]  # by work
     coverage_of: Mapping[str, tuple[Coverage, ...]]  # by mention
     place_names: Mapping[str, str]  # by code
+
+    def names(
+        self, countries: Iterable[str], regions: Iterable[str], is_worldwide: bool | None
+    ) -> tuple[str, ...]:
+        """Return places by name, each once; the whole world is a scope, whatever its code."""
+        scope = (WORLD,) if is_worldwide else ()
+        return tuple(dict.fromkeys(self._name(code) for code in (*countries, *regions, *scope)))
+
+    def _name(self, code: str) -> str:
+        return "Worldwide" if code == WORLD else self.place_names.get(code, code)
 
 
 def index(data: ReportData) -> Index:

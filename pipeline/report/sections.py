@@ -31,6 +31,7 @@ from pipeline.report.text import LINE, TITLE, plain, shown
 T = TypeVar("T")
 Shown = TypeVar("Shown")
 
+PLACES = 8  # of a work, in the list of all works
 NEAR = 6.0  # bits below the lower threshold within which a pair counts as a look-alike
 KINDS = ("place", "contributor", "date", "identifier", "language", "label", "line")
 OPS = ("withdrawn", "merged", "split", "changed", "added")
@@ -274,10 +275,7 @@ def pages_read(data: ReportData) -> tuple[PageRead, ...]:
 
 
 def _work_row(work: Work, look: Index, *, has_card: bool) -> WorkRow:
-    codes = (*work.country_codes, *work.region_codes)
-    places = [shown(look.place_names.get(code, code), 60) for code in codes[:8]]
-    if work.is_worldwide and "001" not in codes:
-        places.append(shown("Worldwide"))
+    places = look.names(work.country_codes, work.region_codes, work.is_worldwide)
     return WorkRow(
         work_id=shown(work.work_id, 60),
         anchor=anchor("work", work.work_id),
@@ -285,8 +283,8 @@ def _work_row(work: Work, look: Index, *, has_card: bool) -> WorkRow:
         title=shown(work.title, TITLE),
         year=work.year,
         languages=tuple(map(language_name, work.languages)),
-        places=tuple(places),
-        more_places=max(0, len(codes) - 8),
+        places=tuple(shown(name, 60) for name in places[:PLACES]),
+        more_places=max(0, len(places) - PLACES),
         sources=tuple(shown(name, 60) for name in work.sources),
         mention_count=work.mention_count,
         has_conflict=work.has_conflict,

@@ -75,7 +75,7 @@ def waterfall(pair: Pair, evidence: Iterable[Evidence], thresholds: Thresholds) 
     scale = _scale([*sums, pair.weight, thresholds.lower, thresholds.upper])
     said = [("prior", "any two entries, before looking", "", "")]
     said += [(row.comparison, row.level, row.left_value, row.right_value) for row in speaking]
-    said += [("other", "adjustments that no single comparison names", "", "")]
+    said += [("other", "evidence too small to be listed on its own", "", "")]
     steps = (
         _step(scale, what, start, weight)
         for what, start, weight in zip(said, sums, weights, strict=False)

@@ -1,10 +1,10 @@
-"""Where two titles differ, word by word."""
+"""Where texts differ, word by word."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from markupsafe import Markup
@@ -13,6 +13,9 @@ from pipeline.report.text import TITLE, bounded, visible
 
 SAME, FORM, OTHER = 0, 1, 2  # alike; alike but for case or width; not in the other title
 COMPARED = 120  # words and signs; what follows is shown unmarked
+TELLING = 0.5  # share of words in no other text above which marks tell nothing
+
+Tokens = tuple[re.Match[str], ...]
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _OPEN = {FORM: Markup('<mark class="form">'), OTHER: Markup('<mark class="other">')}
@@ -25,22 +28,43 @@ def marked(texts: Sequence[str], limit: int = TITLE) -> tuple[Markup, ...]:
     Markup('<bdi>Legal <mark class="form">review</mark> <mark class="other">(2005)</mark></bdi>')
     """
     heads = tuple(bounded(text, limit) for text in texts)
-    tokens = {head: list(_TOKEN.finditer(head))[:COMPARED] for head in set(heads)}
+    tokens = tuple(map(_tokens, heads))
     return tuple(
-        _markup(head, tokens[head], _levels(tokens[head], [tokens[other] for other in heads]))
-        for head in heads
+        _markup(head, own, _levels(own, tokens)) for head, own in zip(heads, tokens, strict=True)
     )
 
 
-def _levels(own: list[re.Match[str]], others: list[list[re.Match[str]]]) -> list[int]:
+def marked_beginnings(beginnings: Sequence[str], texts: Sequence[str]) -> tuple[Markup, ...]:
+    """Return the beginnings of ``texts`` as markup, held against twice as much of the others.
+
+    A beginning that shares little with the others is not marked: a page of marks tells nothing.
+    """
+    others = [
+        _tokens(bounded(text, 2 * len(head))) for head, text in zip(beginnings, texts, strict=True)
+    ]
+    shown = []
+    for head in beginnings:
+        own = _tokens(head)
+        levels = _levels(own, others)
+        is_telling = levels.count(OTHER) <= TELLING * len(levels)
+        shown.append(_markup(head, own, levels if is_telling else [SAME] * len(levels)))
+    return tuple(shown)
+
+
+def _tokens(text: str) -> Tokens:
+    return tuple(_TOKEN.finditer(text))[:COMPARED]
+
+
+def _levels(own: Tokens, others: Iterable[Tokens]) -> list[int]:
+    """Return how far each word is from being in all the other texts, where these say anything."""
     levels = [SAME] * len(own)
     for other in others:
-        for at, level in enumerate(_against(own, other) if other is not own else ()):
+        for at, level in enumerate(_against(own, other) if other else ()):
             levels[at] = max(levels[at], level)
     return levels
 
 
-def _against(own: list[re.Match[str]], other: list[re.Match[str]]) -> list[int]:
+def _against(own: Tokens, other: Tokens) -> list[int]:
     levels = [OTHER] * len(own)
     matcher = SequenceMatcher(None, _keys(own), _keys(other), autojunk=False)
     for block in matcher.get_matching_blocks():
@@ -50,11 +74,11 @@ def _against(own: list[re.Match[str]], other: list[re.Match[str]]) -> list[int]:
     return levels
 
 
-def _keys(tokens: list[re.Match[str]]) -> list[str]:
+def _keys(tokens: Tokens) -> list[str]:
     return [unicodedata.normalize("NFKC", token[0]).casefold() for token in tokens]
 
 
-def _markup(text: str, tokens: list[re.Match[str]], levels: list[int]) -> Markup:
+def _markup(text: str, tokens: Tokens, levels: list[int]) -> Markup:
     parts, at = [Markup("<bdi>")], 0
     for start, end, level in _spans(tokens, levels):
         parts += [visible(text[at:start]), _OPEN[level], visible(text[start:end])]
@@ -63,7 +87,7 @@ def _markup(text: str, tokens: list[re.Match[str]], levels: list[int]) -> Markup
     return Markup("").join([*parts, visible(text[at:]), Markup("</bdi>")])
 
 
-def _spans(tokens: list[re.Match[str]], levels: list[int]) -> list[tuple[int, int, int]]:
+def _spans(tokens: Tokens, levels: list[int]) -> list[tuple[int, int, int]]:
     """Return the marked spans: neighbours of one level are one span, with the gaps between."""
     spans: list[tuple[int, int, int]] = []
     previous = SAME

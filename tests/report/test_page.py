@@ -241,7 +241,7 @@ def test_a_long_abstract_begins_and_reads_on() -> None:
     data = replace(sample(), mentions=tuple(replace(m, abstract=long) for m in sample().mentions))
     (opened, *_) = parsed(render(data)).xpath("//details[@class='abstract']")
     whole = opened.text_content()
-    assert opened.xpath("string(./summary)").endswith(" …")
+    assert len(opened.xpath("string(./summary)")) < 300
     assert [word for word in long.split() if word not in whole.split()] == []
 
 

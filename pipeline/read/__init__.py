@@ -36,10 +36,10 @@ def text_at(snapshot: Snapshot, locator: str) -> str:
     Raises:
         PageError: The media type has no reader, or the locator points at nothing.
     """
-    reader = html if _media_type(snapshot) in HTML else text
-    source = charset.decode(snapshot.body, snapshot.charset, is_html=reader is html)
+    is_html = _media_type(snapshot) in HTML
+    source = charset.decode(snapshot.body, snapshot.charset, is_html=is_html)
     try:
-        return reader.text_at(source, locator)
+        return html.text_at(source, locator) if is_html else text.text_at(source, locator)
     except LookupError:
         raise PageError(snapshot.page, f"the locator {locator!r} points at nothing") from None
 

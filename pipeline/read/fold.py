@@ -1,8 +1,21 @@
-"""White space, folded: what both readers do to every piece of text."""
+"""What both readers do to every piece of text: fold its white space, know a list item."""
 
 from __future__ import annotations
 
+import re
+
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))  # zero width, no meaning at all
+
+_BULLET = re.compile(r"\s*[-–—•*·▪◦‣●○■►]\s+\S")
+
+
+def is_item(text: str) -> bool:
+    """Tell whether ``text`` begins with a bullet.
+
+    >>> is_item("- one"), is_item("-one")
+    (True, False)
+    """
+    return _BULLET.match(text) is not None
 
 
 def fold(text: str) -> str:

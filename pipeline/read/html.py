@@ -1,11 +1,656 @@
-"""placeholder"""
+"""An HTML page as blocks: one per block-level run of text.
+
+lxml builds the tree, and one pass over it finds the runs: text between the starts and ends of
+block elements, with the inline elements within it. ``<br>`` ends a run, too. A run is cut where
+its markup cuts it: a label in bold or with a label's class is a block of its own, and so is each
+link of a list of links.
+
+A locator is an XPath over the page less its comments: of an element, or, where a run is only a
+part of one, of the nodes it is made of (``/html/body/div[2]/node()[3]``). A line of a ``pre`` is
+its element's XPath and the line (``/html/body/pre[1]#L3``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
 
 from pipeline.model import Block
+from pipeline.read import text as text_reader
+from pipeline.read.fold import fold, is_item
+from pipeline.read.markup import BOLD, HEADINGS, INLINE, PRE, SKIPPED, inherited, is_hidden, meaning
+
+DEEPEST = 250  # elements within elements; libxml2 stops reading at 256
+_FAR = 24  # from this depth on a locator counts descendants, so that it stays short
+_LABEL_SIZE = 48  # characters
+_ITEM_SIZE = 80  # characters of one item of a cut list
+_SEPARATORS = re.compile(r"[\s,;|·•/–—>»›&،、]*|\s*(?:and|et|y|e|und|и|و)\s*")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})\b[^<>]{0,4000}>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_STEP = r"(?:/(?:descendant::)?[a-zA-Z_][\w:.-]*\[\d{1,9}\])"
+_LOCATOR = re.compile(
+    rf"((?:/html)?(?:/body)?{_STEP}{{0,400}})"
+    r"(/node\(\)\[(?:\d{1,9}|position\(\)>=\d{1,9} and position\(\)<=\d{1,9})\])?(#L[L\d-]{1,24})?"
+)
+
+
+# ------------------------------------------------------------------------------ the tree
+
+
+def _tree(source: str) -> etree._Element | None:
+    """Return the root of the page's tree; one too deep for libxml2 is flattened first."""
+    root, too_deep = _parsed(source)
+    return _parsed(_flattened(source))[0] if too_deep else root
+
+
+def _parsed(source: str) -> tuple[etree._Element | None, bool]:
+    parser = etree.HTMLParser(
+        encoding="utf-8",
+        recover=True,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
+    body = source.replace("\0", "\ufffd").encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(body, parser) if body.strip() else None
+    except etree.XMLSyntaxError:
+        root = None
+    return root, any("depth" in error.message for error in parser.error_log)
+
+
+def _flattened(source: str) -> str:
+    """Return the page less the elements that stand deeper than ``DEEPEST``.
+
+    A tag that is taken away leaves its line breaks, so that line numbers hold.
+    """
+    depth: dict[str, list[bool]] = {}
+    kept = 0
+
+    def decide(match: re.Match[str]) -> str:
+        nonlocal kept
+        closes, tag = match[1], match[2].lower()
+        if tag in _VOID:
+            return match[0]
+        stack = depth.setdefault(tag, [])
+        if closes:
+            if not stack:
+                return match[0]
+            stays = stack.pop()
+            kept -= stays
+        else:
+            stays = kept < DEEPEST - 20
+            stack.append(stays)
+            kept += stays
+        if stays:
+            return match[0]
+        return "\n" * match[0].count("\n") + (" " if tag in INLINE else "<br>")
+
+    return _TAG.sub(decide, source)
+
+
+# ------------------------------------------------------------------------------ one pass
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open element that holds runs of its own.
+
+    Attributes:
+        nodes: Nodes seen among its children, as XPath's ``node()`` counts them.
+        counts: Children seen, by tag; from ``_FAR`` on, descendants.
+        hints: What the markup around and of it says.
+        began: How many blocks there were when it opened.
+    """
+
+    tag: str
+    step: str
+    parent: _Frame | None
+    depth: int
+    hints: frozenset[str]
+    level: int
+    line: int
+    began: int
+    nodes: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    runs: int = 0
+    column: int = 0
+    row: int = 0
+    href: str | None = None
+    path_cache: str = ""
+
+    def path(self) -> str:
+        """The element's XPath."""
+        if not self.path_cache:
+            above = self.parent
+            if above is not None and above.depth > _FAR:
+                above = self.far()
+            self.path_cache = (above.path() if above else "") + self.step
+        return self.path_cache
+
+    def far(self) -> _Frame:
+        """The ancestor whose descendants are counted instead of each level's children."""
+        frame = self
+        while frame.depth > _FAR and frame.parent is not None:
+            frame = frame.parent
+        return frame
+
+
+@dataclass(slots=True)
+class _Part:
+    """The text of one node of a run.
+
+    Attributes:
+        tag: The node's tag, ``""`` for plain text.
+        first: Its place among its parent's nodes, from 1.
+    """
+
+    tag: str
+    first: int
+    hints: frozenset[str]
+    href: str | None
+    line: int
+    texts: list[str]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+
+@dataclass(slots=True)
+class _Found:
+    """A block before its kind is final."""
+
+    text: str
+    kind: str
+    locator: str
+    line: int
+    gap: int
+    level: int
+    href: str | None
+    hints: frozenset[str]
+
+
+class _Walk:
+    """The state of the one pass over the tree."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.found: list[_Found] = []
+        self.frame = _Frame("", "", None, 0, frozenset(), 0, 1, 0)
+        self.run: list[_Part] = []
+        self.part: _Part | None = None  # the inline element of the run we are in, if any
+        self.inline = 0  # how deep within it
+        self.href: str | None = None
+        self.line = 1
+        self.opened = self.closed = self.breaks = self.rules = 0
+        self.rows = 0
+        self.columns: dict[int, list[str]] = {}  # table's depth -> names of its columns
+        self.containers = _inline_containers(root)
+
+    # ---- elements
+
+    def start(self, element: etree._Element, tag: str) -> bool:
+        """Open an element; tell whether to go into it."""
+        line = element.sourceline
+        if isinstance(line, int):
+            self.line = line
+        attributes = element.attrib
+        if tag in SKIPPED or (attributes and is_hidden(attributes.get)):
+            self._count(tag)
+            return False
+        if tag == "br" or tag == "hr":
+            self._count(tag)
+            self._flush()
+            self.breaks += tag == "br"
+            self.rules += tag == "hr"
+            return True
+        if tag in INLINE and not (self.containers and element in self.containers):
+            self._start_inline(tag, attributes)
+            return True
+        self._flush()
+        self._start_block(tag, attributes)
+        return True
+
+    def _start_inline(self, tag: str, attributes: etree._Attrib) -> None:
+        href = attributes.get("href") if tag == "a" else None
+        if self.inline:
+            self.inline += 1
+            if href and self.part is not None and not self.part.href:
+                self.part.href = href
+            return
+        self._count(tag)
+        hints = _meaning(tag, attributes) if attributes or tag == "label" else frozenset()
+        self.part = _Part(tag, self.frame.nodes, hints, href, self.line, [])
+        self.run.append(self.part)
+        self.inline = 1
+
+    def _start_block(self, tag: str, attributes: etree._Attrib) -> None:
+        above = self.frame
+        own = _meaning(tag, attributes)
+        role = attributes.get("role", "") if attributes else ""
+        level = HEADINGS.get(tag) or (_aria_level(attributes) if role == "heading" else above.level)
+        frame = _Frame(
+            tag,
+            self._count(tag),
+            above,
+            above.depth + 1,
+            inherited(tag, role, own, above.hints),
+            level,
+            self.line,
+            len(self.found),
+        )
+        frame.href = attributes.get("href", above.href) if tag == "a" else above.href
+        if tag == "tr":
+            self.rows += 1
+            frame.row = self.rows
+        if tag in ("td", "th"):
+            frame.column = above.column
+            above.column += _span(attributes)
+        self.frame = frame
+        self.opened += 1
+
+    def end(self, tag: str) -> None:
+        """Close the element that was opened last."""
+        if self.inline:
+            self.inline -= 1
+            if not self.inline:
+                self.part = None
+            return
+        if tag in ("br", "hr"):
+            return
+        self._flush(closing=True)
+        frame = self.frame
+        if tag == "li":
+            self._close_item(frame)
+        elif tag == "tr":
+            self._close_row(frame)
+        elif tag == "table":
+            self.columns.pop(frame.depth, None)
+        assert frame.parent is not None
+        self.frame = frame.parent
+        self.closed += 1
+
+    def _close_item(self, frame: _Frame) -> None:
+        """A list item that is one run is a ``list_item``; one that is more is a container."""
+        inside = self.found[frame.began :]
+        if len(inside) == 1 and inside[0].kind in ("paragraph", "link"):
+            inside[0].kind = "list_item"
+
+    def _close_row(self, frame: _Frame) -> None:
+        """A row of nothing but heads names the columns of the rows that follow it."""
+        inside = self.found[frame.began :]
+        heads = [found for found in inside if "th" in found.hints]
+        table = self._table(frame)
+        if len(heads) >= 2 and len(heads) == len(inside):
+            names = [""] * min(frame.column, 64)
+            for found in heads:
+                place = _column(found)
+                if place < len(names):
+                    names[place] = found.text
+                found.hints |= {"column_head"}
+            self.columns[table] = names
+        elif len(heads) == len(inside) == 1 and frame.column > 1:
+            heads[0].kind = "paragraph"
+            heads[0].hints |= {"title"}
+
+    def _table(self, frame: _Frame) -> int:
+        while frame.parent is not None and frame.tag != "table":
+            frame = frame.parent
+        return frame.depth
+
+    def _count(self, tag: str) -> str:
+        """Count a child of the open element; return its step in an XPath."""
+        frame = self.frame
+        frame.nodes += 1
+        if frame.depth >= _FAR:
+            counts = frame.far().counts
+            key = "/" + tag
+            counts[key] = number = counts.get(key, 0) + 1
+            return f"/descendant::{tag}[{number}]"
+        counts = frame.counts
+        counts[tag] = number = counts.get(tag, 0) + 1
+        if tag in ("html", "body"):
+            return f"/{tag}"
+        return f"/{tag}[{number}]"
+
+    # ---- text
+
+    def text(self, text: str) -> None:
+        """Add the text of one node, or of a part of one."""
+        if self.inline:
+            assert self.part is not None
+            self.part.texts.append(text)
+        else:
+            self.frame.nodes += 1
+            if self.run or not text.isspace():
+                blank = len(text) - len(text.lstrip())
+                line = self.line + text.count("\n", 0, blank)
+                self.run.append(_Part("", self.frame.nodes, frozenset(), None, line, [text]))
+        self.line += text.count("\n")
+
+    # ---- runs
+
+    def _flush(self, *, closing: bool = False) -> None:
+        """End the run, if there is one, and write down its blocks."""
+        run = self.run
+        self.part, self.inline = None, 0
+        if not run:
+            return
+        self.run = []
+        frame = self.frame
+        if frame.tag in PRE:
+            self._preformatted(run, frame)
+            return
+        kept = _trimmed(run)
+        if not kept:
+            return
+        whole = closing and frame.runs == 0 and len(self.found) == frame.began
+        frame.runs += 1
+        for number, (kind, parts) in enumerate(_cut(kept, frame)):
+            self._block(kind, parts, frame, whole and len(parts) == len(kept), number)
+
+    def _block(
+        self, kind: str, parts: list[_Part], frame: _Frame, is_whole: bool, number: int
+    ) -> None:
+        text = fold("".join(part.text for part in parts))
+        if not text:
+            return
+        linked = [part.href for part in parts if part.text.strip()]
+        href = linked[0] if linked[0] and len(set(linked)) == 1 else frame.href
+        hints = frame.hints | {frame.tag}
+        if all(part.tag in ("strong", "b") or part.hints & {"title"} for part in parts):
+            hints |= {"strong"}
+        if len(parts) > 1 and parts[0].tag in BOLD and len(parts[0].text) <= _LABEL_SIZE:
+            hints |= {"lead:" + fold(parts[0].text)}
+        if kind == "same_line":
+            hints |= {"same_line"}
+        for part in parts:
+            hints |= part.hints - {"label"}
+        hints |= self._column_hints(frame)
+        self._emit(
+            _Found(
+                text=text,
+                kind=_kind(kind, frame, hints, href) if not is_item(text) else "list_item",
+                locator=frame.path() if is_whole else _nodes(frame.path(), parts),
+                line=parts[0].line,
+                gap=0,
+                level=frame.level,
+                href=href,
+                hints=hints,
+            ),
+            is_first=number == 0,
+        )
+
+    def _column_hints(self, frame: _Frame) -> frozenset[str]:
+        """What the table says of a cell: which column it is in, and what that is called."""
+        cell: _Frame | None = frame
+        while cell is not None and cell.tag not in ("td", "th"):
+            cell = cell.parent if cell.tag not in ("table", "body") else None
+        if cell is None:
+            return frozenset()
+        if cell.tag == "th":
+            return frozenset({f"at:{cell.column}"})
+        names = self.columns.get(self._table(cell))
+        if names and cell.column < len(names) and names[cell.column]:
+            row = cell.parent.row if cell.parent is not None else 0
+            return frozenset({"column:" + names[cell.column], f"row:{row}"})
+        return frozenset()
+
+    def _preformatted(self, run: list[_Part], frame: _Frame) -> None:
+        raw = "".join(part.text for part in run)
+        for number, block in enumerate(text_reader.blocks(raw)):
+            self._emit(
+                _Found(
+                    text=block.text,
+                    kind=block.kind,
+                    locator=f"{_nodes(frame.path(), run)}#{block.locator}",
+                    line=run[0].line + block.line - 1,
+                    gap=block.gap,
+                    level=0,
+                    href=None,
+                    hints=block.hints | frame.hints,
+                ),
+                is_first=number == 0,
+            )
+
+    def _emit(self, found: _Found, *, is_first: bool) -> None:
+        if is_first:
+            edges = max(self.opened, self.closed) - 1
+            gap = max(edges, 0) + max(self.breaks - 1, 0) + self.rules
+            found.gap = max(gap, found.gap) if self.found else 0
+            self.opened = self.closed = self.breaks = self.rules = 0
+        self.found.append(found)
+
+
+def _inline_containers(root: etree._Element) -> set[etree._Element]:
+    """Return the inline elements that hold block elements or line breaks.
+
+    Each element is looked at once: the way up ends at the first one that is known.
+    """
+    holders: set[etree._Element] = set()
+    for element in root.iter(etree.Element):
+        if element.tag in INLINE:
+            continue
+        above = element.getparent()
+        while above is not None and above.tag in INLINE and above not in holders:
+            holders.add(above)
+            above = above.getparent()
+    return holders
+
+
+def _meaning(tag: str, attributes: etree._Attrib) -> frozenset[str]:
+    if not attributes:
+        return meaning(tag, "", "", "")
+    get = attributes.get
+    return meaning(tag, get("class", ""), get("role", ""), get("id", ""))
+
+
+def _aria_level(attributes: etree._Attrib) -> int:
+    level = attributes.get("aria-level", "2")
+    return int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
+
+
+def _span(attributes: etree._Attrib) -> int:
+    span = attributes.get("colspan", "1") if attributes else "1"
+    return int(span) if span.isdecimal() and len(span) <= 2 and int(span) else 1
+
+
+def _column(found: _Found) -> int:
+    return next((int(hint[3:]) for hint in found.hints if hint.startswith("at:")), 0)
+
+
+# ------------------------------------------------------------------------------ cutting runs
+
+
+def _trimmed(run: list[_Part]) -> list[_Part]:
+    """Return the run less the blank parts at its ends."""
+    full = [place for place, part in enumerate(run) if part.text.strip()]
+    return run[full[0] : full[-1] + 1] if full else []
+
+
+def _cut(run: list[_Part], frame: _Frame) -> Iterator[tuple[str, list[_Part]]]:
+    """Yield the blocks of a run: its kind, and its parts.
+
+    The kind is ``""`` where the element decides, ``label`` for a label, ``same_line`` for what
+    follows a label, and ``item`` for one of a list that the markup cuts.
+    """
+    if len(run) == 1:
+        yield ("label" if "label" in run[0].hints else ""), run
+        return
+    if _is_cut_list(run, frame):
+        for part in run:
+            if part.tag and part.text.strip():
+                yield ("label" if "label" in part.hints else "item"), [part]
+        return
+    if not _is_label(run, 0):
+        yield "", run
+        return
+    rest: list[_Part] = []
+    for place, part in enumerate(run):
+        if _is_label(run, place):
+            yield from _after_label(rest)
+            yield "label", [part]
+            rest = []
+        else:
+            rest.append(part)
+    yield from _after_label(rest)
+
+
+def _after_label(rest: list[_Part]) -> Iterator[tuple[str, list[_Part]]]:
+    """Yield what follows a label on its line; a colon on the wrong side of the tag is no text."""
+    kept = [part for part in rest if part.text.strip(" \t\r\n\f\xa0:：") or part.tag]
+    if kept and (kept := _trimmed(rest[rest.index(kept[0]) :])):
+        yield "same_line", kept
+
+
+def _is_cut_list(run: list[_Part], frame: _Frame) -> bool:
+    """Tell whether a run is nothing but inline elements with separators between them."""
+    items = [part for part in run if part.tag and part.text.strip()]
+    if len(items) < 2 or frame.level:
+        return False
+    if not all(_SEPARATORS.fullmatch(part.text) for part in run if not part.tag):
+        return False
+    if all(part.tag in ("a", "button") for part in items):
+        return True
+    if all(part.hints & {"label", "value"} for part in items):
+        return True
+    loose = frame.tag not in ("p", "li", "blockquote", "figcaption", "caption")
+    return loose and all(len(part.text.strip()) <= _ITEM_SIZE for part in items)
+
+
+def _is_label(run: list[_Part], place: int) -> bool:
+    """Tell whether a part of a run is set as the label of what follows it."""
+    part = run[place]
+    if part.tag not in BOLD:
+        return False
+    text = fold(part.text)
+    if not text or len(text) > _LABEL_SIZE:
+        return False
+    if "label" in part.hints or text.endswith((":", "：")):
+        return True
+    after = "".join(part.text for part in run[place + 1 : place + 3]).lstrip()
+    return part.tag in ("strong", "b") and after.startswith((":", "："))
+
+
+def _kind(kind: str, frame: _Frame, hints: frozenset[str], href: str | None) -> str:
+    if frame.level:
+        return "heading"
+    if kind == "label" or ("label" in hints and kind != "same_line"):
+        return "label"
+    if "value" in hints:
+        return "value"
+    return "link" if href else "paragraph"
+
+
+def _nodes(path: str, parts: list[_Part]) -> str:
+    first, last = parts[0].first, parts[-1].first
+    if first == last:
+        return f"{path}/node()[{first}]"
+    return f"{path}/node()[position()>={first} and position()<={last}]"
+
+
+# ------------------------------------------------------------------------------ in and out
 
 
 def blocks(source: str) -> tuple[Block, ...]:
-    return ()
+    """Return one block per block-level run of text.
+
+    >>> [(b.kind, b.text, b.locator) for b in blocks("<h2>One</h2><p>Two<br>three")]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('heading', 'One', '/html/body/h2[1]'),
+     ('paragraph', 'Two', '/html/body/p[1]/node()[1]'),
+     ('paragraph', 'three', '/html/body/p[1]/node()[3]')]
+    """
+    root = _tree(source)
+    if root is None:
+        return ()
+    walk = _Walk(root)
+    _drive(walk, root)
+    return tuple(
+        Block(
+            text=found.text,
+            kind=found.kind,
+            locator=found.locator,
+            line=found.line,
+            gap=found.gap,
+            level=found.level,
+            href=found.href,
+            hints=found.hints,
+        )
+        for found in walk.found
+    )
+
+
+def _drive(walk: _Walk, root: etree._Element) -> None:
+    """Walk the tree without recursion: starts, texts, ends and tails in page order."""
+    steps = etree.iterwalk(root, events=("start", "end"))
+    skipped: etree._Element | None = None
+    for event, element in steps:
+        tag = element.tag
+        if event == "start":
+            if walk.start(element, tag):
+                text = element.text
+                if text:
+                    walk.text(text)
+            else:
+                steps.skip_subtree()
+                skipped = element
+            continue
+        if element is skipped:
+            skipped = None
+        else:
+            walk.end(tag)
+        tail = element.tail
+        if tail:
+            walk.text(tail)
 
 
 def text_at(source: str, locator: str) -> str:
-    raise LookupError(locator)
+    """Return the folded text of an XPath, or of several joined by ``;``, one line each.
+
+    Raises:
+        LookupError: The locator is malformed or points at nothing.
+    """
+    root = _tree(source)
+    if root is None:
+        raise LookupError(locator)
+    return "\n".join(_text_of(root, part.strip()) for part in locator.split(";"))
+
+
+def _text_of(root: etree._Element, locator: str) -> str:
+    match = _LOCATOR.fullmatch(locator)
+    if match is None:
+        raise LookupError(locator)
+    nodes = root.getroottree().xpath(match[1] + (match[2] or "")) if match[1] else []
+    if not isinstance(nodes, list) or not nodes:
+        raise LookupError(locator)
+    raw = "".join(map(_raw_text, nodes))
+    return text_reader.text_at(raw, match[3][1:]) if match[3] else fold(raw)
+
+
+def _raw_text(node: object) -> str:
+    """The text of a node as the pass over the page sees it."""
+    if not isinstance(node, etree._Element):
+        return str(node)
+    found: list[str] = []
+    steps = etree.iterwalk(node, events=("start", "end"))
+    skipped = None
+    for event, element in steps:
+        if event == "start":
+            if element.tag in SKIPPED or is_hidden(element.get):
+                steps.skip_subtree()
+                skipped = element
+                continue
+            found.append(element.text or "")
+            if element.tag not in INLINE:
+                found.append(" ")
+        else:
+            if element is skipped:
+                skipped = None
+            if element is not node:
+                found.append(element.tail or "")
+    return "".join(found)

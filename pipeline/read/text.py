@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Block
-from pipeline.read.fold import fold
+from pipeline.read.fold import fold, is_item
 
 WIDTHS = range(50, 133)  # characters; narrower is a list, wider is not wrapped
-_BULLET = re.compile(r"\s*[-–—•*·▪◦‣●○■►]\s+\S")
 _RANGE = re.compile(r"L(\d{1,9})(?:-L(\d{1,9}))?")
 
 
@@ -40,7 +39,7 @@ def _blocks(raw: Sequence[str], wrapped_at: int | None) -> Iterator[Block]:
         if not text:
             gap += 1
             continue
-        bullet = _BULLET.match(line) is not None
+        bullet = is_item(line)
         hints = set()
         if page_break and before:
             hints.add("page_break")
@@ -71,7 +70,7 @@ def width(raw: Sequence[str]) -> int | None:
 
 
 def _continues(before: str, line: str, wrapped_at: int | None) -> bool:
-    if _indent(line) > _indent(before) and _BULLET.match(before):
+    if _indent(line) > _indent(before) and is_item(before):
         return True
     if wrapped_at is None:
         return False

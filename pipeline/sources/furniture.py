@@ -7,11 +7,11 @@ import tomllib
 from functools import cache, lru_cache
 
 from pipeline.model import Block
+from pipeline.read.markup import FURNITURE
 from pipeline.sources.base import HERE, Source
 from pipeline.sources.words import folded
 
 LONGEST = 300  # characters; longer than any furniture worth a rule
-_MARKUP = ("navigation", "breadcrumb", "pager", "cookie", "skip_link", "footer", "social")
 _PAGE_NUMBER = re.compile(
     r"[-–—\[( ]{0,3}(?:(?:page|p\.|pág(?:ina|\.)?|seite|стр\.|第) ?)?(?:\d{1,4}|[ivxl]{1,7})"
     r"(?: ?(?:/|of|de|von|sur|из) ?\d{1,4})?(?: ?页)?[-–—\]) ]{0,3}",
@@ -21,9 +21,9 @@ _PAGE_NUMBER = re.compile(
 
 def rule_for(block: Block, source: Source) -> str:
     """Return the name of the rule that sets ``block`` aside, or ``""``."""
-    for name in _MARKUP:
-        if name in block.hints and len(block.text) <= LONGEST:
-            return name
+    marked = block.hints & FURNITURE
+    if marked and len(block.text) <= LONGEST:
+        return min(marked)
     return rule_for_line(block.text) or _own_rule(block.text, source)
 
 

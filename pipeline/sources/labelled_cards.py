@@ -10,22 +10,26 @@ markup, and the label Category stands without a value on most pages.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import Block, Entry, Field
+from pipeline.read.markup import FURNITURE
 from pipeline.sources import labels as labelling
 from pipeline.sources.base import Laid, Source
 from pipeline.sources.furniture import rule_for
 from pipeline.sources.labels import Label
 from pipeline.sources.ledger import Ledger
 from pipeline.sources.paragraphs import continues, paragraphs
-from pipeline.sources.units import Unit, locator, merged, units
+from pipeline.sources.units import Unit, locator, merged, rejoined, units
 from pipeline.sources.words import ends_a_sentence, folded, is_year, starts_low
 
 _DIGITS = frozenset({"year", "isbn", "issn", "doi", "pages", "price", "date"})
+_PLAIN = frozenset({"country", "region", "year", "date", "pages", "isbn"})
 _CORE = frozenset({"country", "region", "year", "isbn", "pages"})
+_PASSING = frozenset({"page_break", "continues", "same_line", "part", "content"})
 _HEADING_WORDS = 14  # a longer line over the first card is an introduction
 
 
@@ -54,17 +58,18 @@ class _Habits:
 
     value_gap: int
     signature: tuple[str, int, frozenset[str]] | None = None
+    plain_titles: bool = False
 
 
 def entries(blocks: Sequence[Block], source: Source) -> Laid:
     """Read a page of labelled cards."""
     ledger = Ledger(blocks)
-    front, marks = _marks(units(blocks), source, ledger)
+    front, marks = _marks(blocks, source, ledger)
     if not marks:
         return Laid(entries=(), claims=(), unread=ledger.unread(), explained=0.0)
     habits = _Habits(_value_gap(marks))
     cards, _ = _cards(blocks, front, marks, habits)
-    habits = _Habits(habits.value_gap, _signature(cards))
+    habits = _Habits(habits.value_gap, _signature(cards), _has_plain_titles(cards))
     cards, left = _cards(blocks, front, marks, habits)
     found = tuple(
         _entry(ledger, card, ordinal)
@@ -91,77 +96,137 @@ def evidence(blocks: Sequence[Block], source: Source) -> tuple[int, frozenset[st
 # ------------------------------------------------------------------------- finding the labels
 
 
-def _marks(page: Sequence[Unit], source: Source, ledger: Ledger) -> tuple[list[Unit], list[_Mark]]:
+def _marks(
+    blocks: Sequence[Block], source: Source, ledger: Ledger
+) -> tuple[list[Unit], list[_Mark]]:
     """Return what stands before the first label, and the labels with what follows each."""
+    known = functools.partial(_labels, source=source)
+    loose = units(blocks, lambda unit: True)
+    own = _unknown_labels(loose, source)
+    page = rejoined(blocks, loose, lambda unit: bool(known(unit)) or folded(unit.text) in own)
     front: list[Unit] = []
     marks: list[_Mark] = []
-    own = _unknown_labels(page, source)
     for unit in page:
-        found = labelling.labels_of(unit.first, source)
-        known = bool(found) and all(label.role != "other" for label in found)
-        if not found and folded(unit.text) in own:
-            found = (Label(unit.text.rstrip(" :："), "other"),)
+        rule = _set_apart(unit, source)
+        found = () if rule else _columned(known(unit), unit, marks)
         if found:
-            marks += [_Mark(label, unit, known or label.role != "other") for label in found]
-            continue
-        rule = rule_for(unit.first, source)
-        if rule:
+            marks += [_Mark(label, unit, label.role != "other") for label in found]
+        elif not rule and folded(unit.text) in own:
+            marks.append(_Mark(Label(unit.text.rstrip(" :："), "other"), unit, False))
+        elif rule or (rule := rule_for(unit.first, source)):
             ledger.ignore(unit.indices, rule)
         elif marks:
             marks[-1].after.append(unit)
         else:
             front.append(unit)
-    return front, marks
+    return front, _titles_first(marks)
+
+
+def _labels(unit: Unit, source: Source) -> tuple[Label, ...]:
+    return labelling.labels_of(unit.first, source) if len(unit.indices) == 1 else ()
+
+
+def _set_apart(unit: Unit, source: Source) -> str:
+    """The rule for what the markup itself sets apart from content."""
+    if "column_head" in unit.first.hints:
+        return "table_head"
+    return rule_for(unit.first, source) if unit.first.hints & FURNITURE else ""
+
+
+def _columned(found: tuple[Label, ...], unit: Unit, marks: Sequence[_Mark]) -> tuple[Label, ...]:
+    """Return the labels of ``unit``, none where it goes on with the cell of the last one."""
+    cell = {hint for hint in unit.first.hints if hint.startswith(("column:", "row:"))}
+    return () if cell and marks and cell <= marks[-1].unit.first.hints else found
+
+
+def _titles_first(marks: list[_Mark]) -> list[_Mark]:
+    """Return the labels with each table row's title first, since a title opens a card."""
+    rows = [_row(mark) for mark in marks]
+    if not any(rows):
+        return marks
+    titles = {mark.label.text for mark, row in zip(marks, rows, strict=True) if row} and {
+        mark.label.text
+        for mark, row in zip(marks, rows, strict=True)
+        if row and mark.label.role == "title"
+    }
+    if not titles:
+        first = next(mark for mark, row in zip(marks, rows, strict=True) if row)
+        for mark in marks:
+            if _row(mark) and mark.label.text == first.label.text:
+                mark.label = replace(mark.label, role="title")
+    order = {id(mark): place for place, mark in enumerate(marks)}
+    start: dict[str, int] = {}
+    for place, row in enumerate(rows):
+        if row:
+            start.setdefault(row, place)
+    return sorted(
+        marks,
+        key=lambda mark: (
+            start.get(_row(mark), order[id(mark)]),
+            mark.label.role != "title",
+            order[id(mark)],
+        ),
+    )
+
+
+def _row(mark: _Mark) -> str:
+    return next((hint for hint in mark.unit.first.hints if hint.startswith("row:")), "")
 
 
 def _unknown_labels(page: Sequence[Unit], source: Source) -> frozenset[str]:
     """Return the folded labels that are in no table: the markup or their place says they are.
 
-    By the markup: marked as labels, short, and printed more than once or ending with a colon. By
-    their place: a short line that ends with a colon, or one that stands in most cards, never
-    first after a label, each time after and before something else.
+    A line is one if it is marked as a label or ends with a colon and stands, most times, among
+    labels and values rather than in prose; or if it recurs between values as only labels do.
     """
-    marked: Counter[str] = Counter()
-    sure: set[str] = set()
-    for unit in page:
-        if len(unit.text) > labelling.LONGEST or unit.text.count(" ") > 4:
+    kinds = [
+        "known" if _labels(unit, source) else "prose" if unit.is_prose else "" for unit in page
+    ]
+    times: Counter[str] = Counter()
+    among: Counter[str] = Counter()
+    for place, unit in enumerate(page):
+        if kinds[place] or len(unit.text) > labelling.LONGEST or unit.text.count(" ") > 4:
             continue
-        if unit.first.kind == "label":
-            marked[folded(unit.text)] += 1
-        if unit.text.endswith((":", "：")) and unit.text.count(" ") < 4 and unit.text[:1].isupper():
-            sure.add(folded(unit.text))
-    sure |= {text for text, count in marked.items() if count > 1}
-    return frozenset(filter(None, sure | _recurring(page, source)))
+        colon = unit.text.endswith((":", "：")) and unit.text[:1].isupper()
+        if colon or (unit.first.kind == "label" and "column_head" not in unit.first.hints):
+            text = folded(unit.text)
+            times[text] += 1
+            among[text] += _is_among_labels(kinds, place)
+    marked = {text for text, count in times.items() if text and among[text] * 2 >= count}
+    return frozenset(marked | _recurring(page, source))
+
+
+def _is_among_labels(kinds: Sequence[str], place: int) -> bool:
+    """Tell whether labels stand near on either side, with no prose between."""
+    before = next((kind for kind in reversed(kinds[max(0, place - 12) : place]) if kind), "")
+    after = next((kind for kind in kinds[place + 1 : place + 8] if kind), "known")
+    return before == "known" and (after == "known" or kinds[place - 1] == "known")
 
 
 def _recurring(page: Sequence[Unit], source: Source) -> set[str]:
     """Return the short lines that recur between the values as only a label does."""
     after: dict[str, list[str]] = {}
-    last_label, cards = "", Counter[str]()
-    for before, unit, following in zip(page, page[1:], page[2:], strict=False):
-        here = labelling.labels_of(unit.first, source)
-        if here:
-            last_label = here[0].role
-            cards[folded(here[0].text)] += 1
-            continue
-        plain = last_label in ("country", "region", "year", "date", "pages", "isbn")
-        if not plain or unit.gap or unit.text.count(" ") > 2 or len(unit.text) > 30:
-            continue
-        if labelling.labels_of(before.first, source) or following.gap:
-            continue
-        if not labelling.labels_of(following.first, source) and not any(
-            map(str.isdigit, unit.text)
-        ):
-            after.setdefault(folded(unit.text), []).append(folded(following.text))
+    last, cards = "", Counter[str]()
+    marks = [_labels(unit, source) for unit in page]
+    for place in range(1, len(page) - 1):
+        unit = page[place]
+        if marks[place]:
+            last = marks[place][0].role
+            cards[folded(marks[place][0].text)] += 1
+        elif last in _PLAIN and not marks[place - 1] and _could_be_label(unit, page[place + 1]):
+            if not marks[place + 1]:
+                after.setdefault(folded(unit.text), []).append(folded(page[place + 1].text))
     most = max(cards.values(), default=0)
     return {
         text
         for text, follow in after.items()
-        if most >= 3
-        and 3 <= len(follow) <= most
-        and len(follow) >= 0.6 * most
-        and len(set(follow)) > 1
+        if 3 <= len(follow) <= most and len(follow) >= 0.6 * most and len(set(follow)) > 1
     }
+
+
+def _could_be_label(unit: Unit, following: Unit) -> bool:
+    short = unit.text.count(" ") <= 2 and len(unit.text) <= 30
+    return short and not unit.gap and not following.gap and not any(map(str.isdigit, unit.text))
 
 
 def _value_gap(marks: Sequence[_Mark]) -> int:
@@ -254,11 +319,12 @@ def _as_front(unit: Unit) -> float:
 
 
 def _as_value(unit: Unit, role: str, habits: _Habits, place: int, has_value: bool) -> float:
+    text = _value(unit)
     score = 2.0 if unit.first.kind == "value" else 0.0
-    if role in _DIGITS and not any(map(str.isdigit, unit.text)):
+    if role in _DIGITS and not any(map(str.isdigit, text)):
         score -= 6
-    elif role == "year" and not is_year(unit.text):
-        score -= 6 if len(unit.text) > 24 else 3
+    elif role == "year" and not is_year(text):
+        score -= 6 if len(text) > 24 else 3
     if unit.is_prose and role != "abstract":
         score -= 8
     if unit.first.kind == "heading":
@@ -267,14 +333,14 @@ def _as_value(unit: Unit, role: str, habits: _Habits, place: int, has_value: boo
         score -= 4
     if unit.gap > habits.value_gap or (has_value and place == 0 and unit.gap > 0):
         score -= 5
-    return score - (2 if len(unit.text) > 120 else 0)
+    return score - (2 if len(text) > 120 else 0)
 
 
 def _as_title(unit: Unit, habits: _Habits) -> float:
     first = unit.first
-    score = {"heading": 1.0 if first.level == 1 else 8.0, "link": 1.5, "value": -6.0}.get(
-        first.kind, 0.0
-    )
+    score = {"heading": 8.0, "link": 1.5, "value": -6.0}.get(first.kind, 0.0)
+    if first.kind == "heading" and (first.level == 1 or habits.plain_titles):
+        score = -6.0 if habits.plain_titles else -2.0
     if "title" in first.hints:
         score += 5
     if unit.is_prose or first.kind == "list_item":
@@ -301,7 +367,7 @@ def _as_abstract(unit: Unit) -> float:
 
 
 def _signature_of(unit: Unit) -> tuple[str, int, frozenset[str]]:
-    hints = frozenset(hint for hint in unit.first.hints if ":" not in hint and hint != "page_break")
+    hints = frozenset(hint for hint in unit.first.hints - _PASSING if ":" not in hint)
     return unit.first.kind, unit.first.level, hints
 
 
@@ -313,6 +379,12 @@ def _signature(cards: Sequence[_Card]) -> tuple[str, int, frozenset[str]] | None
         if count * 2 > titles.total() and count > 1 and not others[looks]:
             return looks
     return None
+
+
+def _has_plain_titles(cards: Sequence[_Card]) -> bool:
+    """Tell whether titles, from the second card on, are set without headings."""
+    kinds = [card.title.first.kind for card in cards[1:] if card.title]
+    return bool(kinds) and kinds.count("heading") * 2 < len(kinds)
 
 
 def _open(
@@ -438,7 +510,7 @@ def _field(ledger: Ledger, mark: _Mark, values: Sequence[Unit], ordinal: int) ->
     if not mark.is_known:
         ledger.unknown_label(mark.unit.index)
     pieces = [(mark.label.rest, mark.unit)] if mark.label.rest else []
-    pieces += [(unit.text, unit) for unit in values]
+    pieces += [(_value(unit), unit) for unit in values]
     if len(pieces) == 1:
         text, unit = pieces[0]
         pieces = [(part, unit) for part in labelling.cut(text, mark.label.role)]
@@ -449,6 +521,11 @@ def _field(ledger: Ledger, mark: _Mark, values: Sequence[Unit], ordinal: int) ->
         locator=locator(ledger.blocks, mark.unit.indices),
         value_locators=tuple(locator(ledger.blocks, unit.indices) for _, unit in pieces),
     )
+
+
+def _value(unit: Unit) -> str:
+    """A value's text, less the colon that some pages put after the label's own element."""
+    return unit.text.lstrip(" :：") if "same_line" in unit.first.hints else unit.text
 
 
 def _indices(found: Iterator[Unit] | Sequence[Unit]) -> list[int]:

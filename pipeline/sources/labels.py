@@ -15,6 +15,10 @@ from pipeline.sources.words import folded
 LONGEST = 48  # characters of a label
 LISTS = frozenset({"country", "region", "authors", "language", "category", "format"})
 _CUTS = (re.compile(r"\s*[;；]\s*"), re.compile(r"\s*[|·•]\s*|\s*[،、，]\s*|,\s+|\s+/\s+"))
+_COLUMNS = dict.fromkeys(
+    "publication report document resource name publicacion documento nom nombre 出版物".split(),
+    "title",
+)
 _HEAD = re.compile(r"([^:：|·•;]{1,60}?)\s?[:：]")
 _SEPARATORS = " |·•;,/–—-\t"
 
@@ -57,14 +61,16 @@ def labels_of(block: Block, source: Source) -> tuple[Label, ...]:
     [('year', '2014'), ('country', 'Chad')]
     """
     known = roles(tuple(source.labels.items()))
+    if "column_head" in block.hints:
+        return ()
     if block.kind == "heading" and len(block.text) > LONGEST:
         return ()
-    whole = _whole(block.text, known)
-    if whole:
-        return (whole,)
     marked = _marked(block, known)
     if marked:
         return (marked,)
+    whole = _whole(block.text, known)
+    if whole:
+        return (whole,)
     if ":" in block.text[:60] or "：" in block.text[:60]:
         return tuple(_inline(block.text, known))
     return ()
@@ -84,8 +90,8 @@ def _marked(block: Block, known: Mapping[str, str]) -> Label | None:
         role = known.get(folded(text)) if text and len(text) <= LONGEST else None
         if role and name == "lead" and block.text.startswith(text):
             return Label(text.rstrip(" :："), role, block.text[len(text) :].lstrip(" :：-–—"))
-        if role and name == "column":
-            return Label(text, role, block.text)
+        if name == "column":
+            return Label(text, role or _COLUMNS.get(folded(text), "other"), block.text)
     return None
 
 

@@ -22,6 +22,7 @@ _OPEN = re.compile(
     r"|и|в|на|с|к|по|для|от|из|за|о|об|при|не|или|что))$",
     re.IGNORECASE,
 )
+_SAME = frozenset({"continues", "same_line"})
 BREAK_MIN = 60  # letters; a shorter line without a full stop is a line of its own
 
 
@@ -42,7 +43,7 @@ def paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
 
 def continues(before: Block, block: Block) -> bool:
     """Tell whether ``block`` goes on with the sentence that ``before`` broke off."""
-    if "continues" in block.hints:
+    if block.hints & _SAME:
         return True
     if _is_item(block) or block.kind in ("heading", "label", "value"):
         return False

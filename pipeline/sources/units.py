@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Block
@@ -36,22 +36,47 @@ class Unit:
         return self.first.gap
 
 
-def units(blocks: Sequence[Block]) -> list[Unit]:
-    """Return the units of a page, in page order."""
+def units(
+    blocks: Sequence[Block], is_label: Callable[[Unit], bool] = lambda _: False
+) -> list[Unit]:
+    """Return the units of a page, in page order.
+
+    Args:
+        blocks: The page.
+        is_label: Tells whether the unit that stands before others on its line is their label.
+    """
     groups: list[list[int]] = []
     for index, block in enumerate(blocks):
         if groups and "continues" in block.hints:
             groups[-1].append(index)
         else:
             groups.append([index])
-    return [unit(blocks, group) for group in groups]
+    found = [unit(blocks, group) for group in groups]
+    return rejoined(blocks, found, is_label) if _has_same_line(blocks) else found
+
+
+def _has_same_line(blocks: Sequence[Block]) -> bool:
+    return any("same_line" in block.hints for block in blocks)
+
+
+def rejoined(
+    blocks: Sequence[Block], page: Sequence[Unit], is_label: Callable[[Unit], bool]
+) -> list[Unit]:
+    """Join a bold beginning that is no label after all to the line it begins."""
+    groups: list[list[Unit]] = []
+    for here in page:
+        if groups and "same_line" in here.first.hints and not is_label(groups[-1][-1]):
+            groups[-1].append(here)
+        else:
+            groups.append([here])
+    return [merged(blocks, group) if len(group) > 1 else group[0] for group in groups]
 
 
 def unit(blocks: Sequence[Block], indices: Sequence[int]) -> Unit:
     """Return one unit of the blocks at ``indices``."""
     text = " ".join(blocks[index].text for index in indices)
     first = blocks[indices[0]]
-    prose = first.kind not in ("heading", "label") and is_prose(text)
+    prose = (first.kind not in ("heading", "label") or len(indices) > 1) and is_prose(text)
     return Unit(text, first, tuple(indices), prose)
 
 

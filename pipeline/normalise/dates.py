@@ -1,0 +1,251 @@
+"""Years, months and days, as pages print them.
+
+A date that can be read in two ways (03/04/2016) keeps what is sure, the year. Month names
+come from CLDR in the languages of ``LOCALES``; nothing is matched by likeness.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from babel import Locale
+
+from pipeline.model import YEARS, Unknown
+from pipeline.normalise.tables import words
+from pipeline.normalise.text import bare, digits, plain
+
+LOCALES = tuple(sorted(words("month_locales")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """A date as far as it is said, or the first and last of a range.
+
+    Attributes:
+        year: CE year; month 1 to 12; day 1 to 31; ``None`` where not said.
+        until_year: The last year of a range, else ``None``; likewise ``until_month``.
+        raw: The text that was read.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    until_year: int | None = None
+    until_month: int | None = None
+    raw: str = ""
+
+
+_YEAR = r"(?P<year>1[4-9]\d\d|20\d\d|2100)"
+_UNTIL = r"(?P<until>1[4-9]\d\d|20\d\d|2100|\d\d)"
+_NUMERIC = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_YEAR}",
+        rf"{_YEAR}[-./](?P<month>0?[1-9]|1[0-2])[-./](?P<day>[0-2]?\d|3[01])(?:[t ][\d:.+z-]*)?",
+        rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])",
+        rf"{_YEAR}[./](?P<month_or_until>0?[1-9]|1[0-2])",
+        rf"(?P<month>0?[1-9]|1[0-2])[-./]{_YEAR}",
+        rf"(?P<day>[0-2]?\d|3[01])\.\s?(?P<month>0?[1-9]|1[0-2])\.\s?{_YEAR}",
+        rf"(?P<first>\d{{1,2}})[-/](?P<second>\d{{1,2}})[-/]{_YEAR}",
+        rf"{_YEAR}\s?[-/]\s?{_UNTIL}",
+        rf"{_YEAR}\s?年(?:\s?(?P<month>1[0-2]|[1-9])\s?月)?(?:\s?(?P<day>[12]\d|3[01]|[1-9])\s?日)?",
+        rf"{_YEAR}\s?년(?:\s?(?P<month>1[0-2]|[1-9])\s?월)?(?:\s?(?P<day>[12]\d|3[01]|[1-9])\s?일)?",
+    )
+)
+# What may stand around a date without changing it.
+_TRIM = re.compile(
+    r"^(?:[(\[©]|\(c\)|c(?=\d{4})|(?:copyright|published(?: in| on)?|publication date|date|year|"
+    r"in|de|of|le|am|den|the|ano|annee|jahr|год)\b)[\s:.]*|"
+    r"[\s.,;:)\]]+$"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
+# Words that stand between the parts of a date: "5 de mayo de 2014", "1st of May", "г."
+_SMALL = words("date_small_words")
+_SEASONS = words("seasons")
+_LONGEST = 120  # characters: a longer text is no date
+
+
+def read(text: str) -> Dated | Unknown:
+    """Return the date that ``text`` as a whole states.
+
+    >>> read("10/2016").month, read("I December 2015").year, read("octobre 2016").month
+    (10, 2015, 10)
+    >>> read("20118").kind
+    'date'
+    """
+    tidy = _trimmed(text)
+    found = _numeric(tidy) or _named(tidy)
+    if found is None:
+        return Unknown(text=text, kind="date", suggestion=_suggestion(text))
+    year, until = found.year, found.until_year
+    if until is not None and not year < until:
+        return Unknown(text=text, kind="date", suggestion=str(year))
+    return Dated(
+        year=year,
+        month=found.month,
+        day=found.day,
+        until_year=until,
+        until_month=found.until_month,
+        raw=text,
+    )
+
+
+def _trimmed(text: str) -> str:
+    if len(text) > _LONGEST:
+        return ""
+    tidy = digits(bare(text)).strip(" |·•*")
+    for _ in range(3):
+        tidy = _TRIM.sub("", tidy).strip(" |·•*-")
+    return tidy
+
+
+def _numeric(tidy: str) -> Dated | None:
+    for pattern in _NUMERIC:
+        found = pattern.fullmatch(tidy)
+        if found:
+            return _from_groups(found.groupdict())
+    return None
+
+
+def _from_groups(groups: dict[str, str | None]) -> Dated | None:
+    year = int(groups["year"] or 0)
+    if year not in YEARS:
+        return None
+    if groups.get("until"):
+        return Dated(year=year, until_year=_until(year, groups["until"] or ""))
+    if groups.get("first"):
+        return _day_or_month_first(year, int(groups["first"] or 0), int(groups["second"] or 0))
+    if groups.get("month_or_until"):
+        return _month_or_until(year, groups["month_or_until"] or "")
+    month, day = groups.get("month"), groups.get("day")
+    return Dated(year=year, month=int(month) if month else None, day=int(day) if day else None)
+
+
+def _month_or_until(year: int, number: str) -> Dated:
+    """Read 2016/10; of 2005/06, June or the turn of two years, only the year is sure."""
+    either = len(number) == 2 and int(number) > year % 100
+    return Dated(year=year, month=None if either else int(number))
+
+
+def _until(year: int, until: str) -> int:
+    """Return the end of ``2010-12`` or ``2010-2012``."""
+    return int(until) if len(until) == 4 else year // 100 * 100 + int(until)
+
+
+def _day_or_month_first(year: int, first: int, second: int) -> Dated | None:
+    """Read 25/12/2016 and 12/25/2016; of 03/04/2016 only the year is sure."""
+    if first > 12 >= second > 0 and first < 32:
+        return Dated(year=year, month=second, day=first)
+    if second > 12 >= first > 0 and second < 32:
+        return Dated(year=year, month=first, day=second)
+    if first == second and 0 < first < 13:
+        return Dated(year=year, month=first, day=first)
+    return Dated(year=year) if 0 < first < 13 and 0 < second < 13 else None
+
+
+_TO = re.compile(r"\s+(?:-|to|until|bis|hasta|au|ao|al)\s+|\s*-\s*")
+
+
+def _named(tidy: str) -> Dated | None:
+    """Read a date in words, or two of them: ``dec 2015 - jan 2016``."""
+    ends = _TO.split(tidy)
+    if len(ends) == 2:
+        first, last = (_simple(end) for end in ends)
+        if first and last:
+            until = last.year if last.year != first.year else None
+            return replace(first, day=None, until_year=until, until_month=last.month)
+    return _simple(tidy)
+
+
+def _simple(tidy: str) -> Dated | None:
+    """Read words and numbers: one year, at most two months, at most one day."""
+    names = months()
+    seen: list[int] = []
+    years: list[int] = []
+    days: list[int] = []
+    for word in _WORD.findall(tidy):
+        if word in names:
+            seen.append(names[word])
+        elif word.isdigit():
+            (years if len(word) == 4 else days).append(int(word))
+        elif word not in _SMALL and word not in _SEASONS and word != "i":
+            return _two_word_month(tidy)
+    return _assembled(years, seen, days)
+
+
+def _assembled(years: list[int], seen: list[int], days: list[int]) -> Dated | None:
+    if len(years) not in (1, 2) or any(year not in YEARS for year in years):
+        return None
+    if len(seen) > 2 or len(days) > 2 or any(not 0 < day < 32 for day in days):
+        return None
+    if days and not seen:
+        return None
+    return Dated(
+        year=years[0],
+        month=seen[0] if seen else None,
+        day=days[0] if len(days) == 1 and len(seen) == 1 else None,
+        until_year=years[1] if len(years) == 2 else None,
+        until_month=seen[1] if len(seen) == 2 else None,
+    )
+
+
+def _two_word_month(tidy: str) -> Dated | None:
+    """Read months of two words: Levantine Arabic ``كانون الثاني 2016``, ``tháng mười 2016``."""
+    for name, month in _long_months():
+        if name in tidy:
+            rest = tidy.replace(name, " ", 1)
+            found = [word for word in _WORD.findall(rest) if word not in _SMALL]
+            if len(found) == 1 and found[0].isdigit() and int(found[0]) in YEARS:
+                return Dated(year=int(found[0]), month=month)
+    return None
+
+
+@cache
+def months() -> dict[str, int]:
+    """Return month names of one word, bare, in ``LOCALES``; one that two months share is out."""
+    found: dict[str, set[int]] = {}
+    for name, month in _month_names():
+        if " " not in name:
+            found.setdefault(name, set()).add(month)
+    return {name: min(codes) for name, codes in found.items() if len(codes) == 1}
+
+
+@cache
+def _long_months() -> tuple[tuple[str, int], ...]:
+    return tuple(sorted({(n, m) for n, m in _month_names() if " " in n}, key=lambda x: -len(x[0])))
+
+
+@cache
+def _month_names() -> tuple[tuple[str, int], ...]:
+    names: list[tuple[str, int]] = [("sept", 9)]
+    for locale in LOCALES:
+        names += _names_of(Locale.parse(locale))
+    return tuple(names)
+
+
+def _names_of(locale: Locale) -> Iterator[tuple[str, int]]:
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for month, name in locale.months[context][width].items():
+                key = bare(name).rstrip(".").strip()
+                if len(key) > 2 and not any(char.isdigit() for char in key):
+                    yield key, month
+
+
+_FOUR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+
+
+def _suggestion(text: str) -> str | None:
+    """Suggest the only plausible year that stands in ``text``."""
+    found = set(_FOUR.findall(digits(text[:_LONGEST])))
+    return found.pop() if len(found) == 1 else None
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """Return every four-digit year that stands by itself in ``text``, in order.
+
+    >>> years_in("A study of 1998 and 2004, 20118 pages")
+    (1998, 2004)
+    """
+    return tuple(int(found) for found in _FOUR.findall(digits(plain(text))))

@@ -1,0 +1,279 @@
+"""ISBN, ISSN, DOI and United Nations document symbols.
+
+An identifier whose check digit is wrong is kept, marked and reported, never repaired.
+In free text only what is unambiguous is taken: a labelled number, a DOI with its prefix,
+an unlabelled ISBN-13 whose check digit is right, a symbol that a UN body could have given.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stdnum import isbn as std_isbn
+from stdnum import issn as std_issn
+
+from pipeline.model import Identifier, Unknown
+from pipeline.normalise.text import digits, plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An identifier and where it stands in ``plain(text)``, its label included."""
+
+    identifier: Identifier
+    start: int
+    stop: int
+
+
+# --- ISBN
+
+_MEDIUM = (
+    r"(?:print|paperback|hardcover|hardback|pbk|hbk|cloth|online|electronic|digital|e-?book|epub|"
+    r"pdf|web)"
+)
+_ISBN_LABEL = re.compile(
+    r"(?<![^\W_])(?P<e>(?:e|electronic|digital|online|pdf|web|print|p)[ -]?)?"
+    r"i\.?s\.?b\.?n\.?(?P<e2>-e\b|-p\b)?(?:[ -]?1[03](?!\d|-))?"
+    r"(?:\s?\((?P<medium>[^()]{1,30})\))?\s?[:#=.]?\s?",
+    re.IGNORECASE,
+)
+_ISBN_NUMBER = re.compile(r"[\dXx](?:[ -]?[\dXx])*", re.ASCII)
+_ISBN_BARE = re.compile(r"(?<![\w-])97[89](?:[ -]?\d){10}(?![\w-])", re.ASCII)
+_MEDIUM_AFTER = re.compile(rf"\s?\((?P<medium>{_MEDIUM})\)", re.IGNORECASE)
+_ELECTRONIC = re.compile(r"online|electronic|digital|e-?book|epub|pdf|web|\be\b", re.IGNORECASE)
+
+
+def isbn(text: str, *, is_electronic: bool = False, language: str | None = None) -> Identifier:
+    """Return the ISBN printed as ``text`` in its form of 13 digits, valid or not.
+
+    >>> isbn("92-9068-249-X").value, isbn("92-9068-249-X").is_valid
+    ('929068249X', False)
+    >>> isbn("978-92-9068-755-9").value
+    '9789290687559'
+    """
+    number = re.sub(r"[^0-9X]", "", digits(plain(text)).upper())
+    is_valid = bool(std_isbn.is_valid(number))
+    return Identifier(
+        scheme="isbn",
+        value=std_isbn.to_isbn13(number) if is_valid else number,
+        is_valid=is_valid,
+        raw=text,
+        is_electronic=is_electronic,
+        language=language,
+    )
+
+
+def _isbns(text: str) -> Iterator[Found]:
+    for label in _ISBN_LABEL.finditer(text):
+        number = isbn_number(text, label.end())
+        if number:
+            after = _MEDIUM_AFTER.match(text, label.end() + len(number))
+            said = " ".join(filter(None, (label["e"], label["e2"], label["medium"])))
+            electronic = bool(_ELECTRONIC.search(said)) or bool(
+                after and _ELECTRONIC.search(after["medium"])
+            )
+            yield Found(
+                identifier=isbn(number, is_electronic=electronic),
+                start=label.start(),
+                stop=after.end() if after else label.end() + len(number),
+            )
+    for bare in _ISBN_BARE.finditer(text):
+        if std_isbn.is_valid(bare.group()):
+            after = _MEDIUM_AFTER.match(text, bare.end())
+            electronic = bool(after and _ELECTRONIC.search(after["medium"]))
+            stop = after.end() if after else bare.end()
+            identifier = isbn(bare.group(), is_electronic=electronic)
+            yield Found(identifier=identifier, start=bare.start(), stop=stop)
+
+
+def isbn_number(text: str, start: int) -> str:
+    """Return the ISBN that begins at ``start``, cut where the number is complete.
+
+    ``978 92 9068 755 9 184 pages`` ends before 184; a number of the wrong length ends at
+    the first space, if hyphens hold it together.
+    """
+    found = _ISBN_NUMBER.match(text, start)
+    if found is None:
+        return ""
+    run = found.group()[:40]
+    wanted = 13 if re.sub(r"\D", "", run).startswith(("978", "979")) else 10
+    whole = _first_signs(run, wanted)
+    if whole is not None:
+        return whole
+    head = run.split(" ")[0]
+    if _signs(head) >= _LEAST:
+        return head
+    return run if wanted == 13 or _signs(run) in (9, 11) else ""
+
+
+def _signs(run: str) -> int:
+    return sum(char not in " -" for char in run)
+
+
+_LEAST = 7  # signs: fewer than these stand for no ISBN that was mistyped, but for a year or a count
+
+
+def _first_signs(run: str, wanted: int) -> str | None:
+    """Return ``run`` up to its sign number ``wanted``, if a group ends there."""
+    count = 0
+    for at, char in enumerate(run):
+        count += char not in " -"
+        if count == wanted:
+            return run[: at + 1] if run[at + 1 : at + 2] in ("", " ") else None
+    return None
+
+
+# --- ISSN
+
+_ISSN = re.compile(
+    r"(?<![^\W_])(?P<e>(?:e|p|electronic|online|digital|print)[ -]?)?i\.?s\.?s\.?n\.?(?:-?L)?"
+    r"(?:\s?\((?P<medium>[^()]{1,30})\))?\s?[:#=.]?\s?"
+    r"(?P<number>\d{4}[ -]?\d{3}[\dX])(?![\dX])(?:\s?\((?P<after>print|online|electronic)\))?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def issn(text: str, *, is_electronic: bool = False) -> Identifier:
+    """Return the ISSN printed as ``text`` as ``NNNN-NNNC``, valid or not.
+
+    >>> issn("1607338x").value
+    '1607-338X'
+    """
+    number = re.sub(r"[^0-9X]", "", digits(plain(text)).upper())
+    return Identifier(
+        scheme="issn",
+        value=f"{number[:4]}-{number[4:]}" if len(number) == 8 else number,
+        is_valid=bool(std_issn.is_valid(number)),
+        raw=text,
+        is_electronic=is_electronic,
+    )
+
+
+def _issns(text: str) -> Iterator[Found]:
+    for found in _ISSN.finditer(text):
+        said = " ".join(filter(None, (found["e"], found["medium"], found["after"])))
+        identifier = issn(found["number"], is_electronic=bool(_ELECTRONIC.search(said)))
+        yield Found(identifier=identifier, start=found.start(), stop=found.end())
+
+
+# --- DOI
+
+_DOI = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|\bdoi:?\s?(?:https?://(?:dx\.)?doi\.org/)?)?"
+    r"(?<![\w./])(?P<doi>10\.\d{4,9}/[^\s\"<>{}|\\^\[\]]{1,200})",
+    re.IGNORECASE | re.ASCII,
+)
+_DOI_AFTER_SLASH = re.compile(
+    r"(?:https?://)?(?:dx\.|www\.)?doi\.org/(?P<doi>10\.\d{4,9}/[^\s\"<>{}|\\^\[\]]{1,200})", re.I
+)
+
+
+def doi(text: str) -> Identifier:
+    """Return the DOI printed as ``text``, lower case, without resolver or full stop.
+
+    >>> doi("https://doi.org/10.18356/AB12CD34-en).").value
+    '10.18356/ab12cd34-en'
+    """
+    found = _DOI_AFTER_SLASH.search(plain(text)) or _DOI.search(plain(text))
+    value = _shorn(found["doi"]) if found else plain(text)
+    return Identifier(scheme="doi", value=value.lower(), is_valid=found is not None, raw=text)
+
+
+def _shorn(value: str) -> str:
+    """Cut the punctuation that follows a DOI; a bracket is cut if it was not opened in it."""
+    value = value.rstrip(".,;:!?'\"*")
+    while value.endswith(")") and value.count("(") < value.count(")"):
+        value = value[:-1].rstrip(".,;:!?'\"")
+    return value
+
+
+def _dois(text: str) -> Iterator[Found]:
+    for pattern in (_DOI_AFTER_SLASH, _DOI):
+        for found in pattern.finditer(text):
+            value = _shorn(found["doi"])
+            stop = found.start("doi") + len(value)
+            yield Found(identifier=doi(value), start=found.start(), stop=stop)
+
+
+# --- United Nations document symbols
+
+_PART = r"[A-Z0-9][A-Za-z0-9.-]{0,14}(?:\([A-Z0-9-]{1,8}\))?"
+_SYMBOL = re.compile(
+    r"(?<![\w/.:])(?:[ASET](?=/(?:\d|[A-Z]{2}|C\.\d|S-\d))|ST|CCPR|CEDAW|CERD|CRC|CRPD|CMW|CAT|CED|HRI|CTOC|CAC|CCPCJ|UNODC|TD|"
+    r"FCCC|DP|HSP|UNW|JIU|LC|LOS|ISBA|APLC|BWC|CCW|NPT|PBC|PCNICC|ICC|UNEP|UNHCR|HCR|EC|ECE|ESCAP|"
+    r"IDB|GC|ICEF|SPLOS|WFP|INFCIRC)"
+    rf"(?:/{_PART}){{2,7}}(?:\s\((?:19|20)\d\d\))?(?![\w/])"
+)
+
+
+def un_symbol(text: str) -> Identifier:
+    """Return the United Nations document symbol printed as ``text``, without spaces.
+
+    >>> un_symbol("E/CN.15/2016/5").is_valid, un_symbol("E/F/S").is_valid
+    (True, False)
+    """
+    value = plain(text).rstrip(".,;:")
+    is_valid = bool(_SYMBOL.fullmatch(value)) and any(char.isdigit() for char in value)
+    return Identifier(scheme="un_symbol", value=value, is_valid=is_valid, raw=text)
+
+
+def _symbols(text: str) -> Iterator[Found]:
+    for found in _SYMBOL.finditer(text):
+        raw = found.group().rstrip(".-")
+        if any(char.isdigit() for char in raw) and not _DATE_LIKE.search(raw):
+            stop = found.start() + len(raw)
+            yield Found(identifier=un_symbol(raw), start=found.start(), stop=stop)
+
+
+_DATE_LIKE = re.compile(r"^[A-Z]/\d{1,2}/\d{1,2}$")
+
+
+# --- all of them
+
+_READERS = (_isbns, _issns, _dois, _symbols)
+
+
+def in_text(text: str) -> tuple[Found, ...]:
+    """Return the identifiers that stand in ``text`` beyond doubt, in order, none twice over.
+
+    Offsets are those of ``plain(text)``.
+
+    >>> [f.identifier.value for f in in_text("see A/RES/55/25 and ISSN 1813-2278")]
+    ['A/RES/55/25', '1813-2278']
+    """
+    tidy = digits(plain(text))
+    found = sorted(
+        (item for reader in _READERS for item in reader(tidy)),
+        key=lambda item: (item.start, -item.stop),
+    )
+    kept: list[Found] = []
+    for item in found:
+        if not kept or item.start >= kept[-1].stop:
+            kept.append(item)
+    return tuple(kept)
+
+
+_SINGLE = {"isbn": isbn, "issn": issn, "doi": doi}
+
+
+def labelled(scheme: str, text: str) -> tuple[Identifier, ...]:
+    """Return the identifiers of a field whose label names the scheme.
+
+    >>> [i.value for i in labelled("isbn", "978-92-9068-715-3; 978-92-9068-716-0")]
+    ['9789290687153', '9789290687160']
+    """
+    found = tuple(f.identifier for f in in_text(text) if f.identifier.scheme == scheme)
+    if found:
+        return found
+    reader = _SINGLE.get(scheme, un_symbol)
+    parts = (part.strip() for part in re.split(r"[,;|\n]", plain(text)))
+    return tuple(reader(part) for part in parts if any(char.isdigit() for char in part))
+
+
+def unknowns(identifiers: tuple[Identifier, ...]) -> tuple[Unknown, ...]:
+    """Return what a steward has to look at: each identifier that cannot be right."""
+    return tuple(
+        Unknown(text=item.raw, kind="identifier", locator=item.locator)
+        for item in identifiers
+        if not item.is_valid
+    )

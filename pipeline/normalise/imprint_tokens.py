@@ -1,0 +1,339 @@
+"""An imprint line cut into tokens: what each piece of it is, before what it means together.
+
+The line is walked once from left to right; at each word the readers are tried in a fixed
+order, and what none of them reads is kept as text. Every step moves on, so that a line of
+any length takes time in proportion to it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.model import YEARS, Identifier
+from pipeline.normalise import dates, identifiers, languages
+from pipeline.normalise.text import bare, digits, plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A piece of an imprint.
+
+    Attributes:
+        kind: ``year``, ``pages``, ``identifier``, ``language``, ``code`` (of a language),
+            ``price``, ``format``, ``edition``, ``not``, ``open``, ``close``, ``list`` (comma,
+            "and"), ``noise``, ``text``.
+        start: Where it stands in ``line(text)``; ``stop`` is one past its end.
+        value: The year, the pages, the code of a language, the currency.
+    """
+
+    kind: str
+    start: int
+    stop: int
+    value: int | str | None = None
+    month: int | None = None
+    amount: float | None = None
+    identifier: Identifier | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as printed, and the same letter for letter in lower case without accents."""
+
+    text: str
+    low: str
+
+
+Reader = Callable[[Line, int], Token | None]
+
+
+def line(text: str) -> Line:
+    """Return ``text`` made ready for scanning, at most ``LONGEST`` characters of it.
+
+    >>> line("Páginas  12").low
+    'paginas 12'
+    """
+    tidy = digits(plain(text[:LONGEST]))
+    return Line(tidy, tidy.lower() if tidy.isascii() else "".join(map(_low, tidy)))
+
+
+LONGEST = 20_000  # characters: what is longer is no imprint line
+
+
+def _low(char: str) -> str:
+    lower = char.lower() if "\u0400" <= char <= "\u04ff" else bare(char)
+    return lower if len(lower) == 1 else char.lower()[:1]
+
+
+# --- pages
+
+_COUNT = r"(?P<pages>\d{1,3}(?:[.,'\u00a0\u202f]\d{3})(?!\d)|\d{1,5})"
+_PAGE_WORD = (
+    r"(?:pages?|pgs?|pp?|paginas?|pags?|pgs|pagine|pagina's|seiten?|s|страниц[аы]?|стр|с|сторін[оки]{1,2}|"
+    r"页|頁|쪽|صفح[ةه]|صفحات|ص|faqe|stranica|strana|stranice|strani|str|stron|sayfa|trang|halaman|hlm|"
+    r"sidor|sider|sivua|oldal|pagini|էջ|გვერდი|σελιδες|σελ|kurasa|blz|bladzijden|lk|lpp)"
+)
+_ROMAN = r"(?:[ivxlc]{1,8}\s?[,+]\s?|\[[ivxlc\d]{1,8}\]\s?,?\s?)?"
+_PAGES = re.compile(rf"{_ROMAN}{_COUNT}\s?(?:numbered |unnumbered )?{_PAGE_WORD}(?![^\W_])\.?")
+_PAGES_AFTER = re.compile(
+    rf"(?:number of pages|no\.? of pages|pages|nombre de pages|numero de paginas|paginas|pp|umfang|"
+    rf"seiten(?:zahl)?|количество страниц)\s?[:=.]?\s?{_COUNT}(?!\s?[-\d/])(?!\s?{_PAGE_WORD}\b)"
+)
+_PAGE_RANGE = re.compile(
+    r"(?:pp?\.?|pages?|pags?\.?|paginas)\s?(?P<first>\d{1,5})\s?-\s?(?P<last>\d{1,5})"
+)
+_YEAR_PAGES = re.compile(
+    rf"(?P<year>\d{{4}})\s?/\s?(?=[ivxlc\[]{{0,9}}[\s,+]{{0,3}}\d[\d.,]{{0,6}}\s?{_PAGE_WORD}(?![^\W_]))"
+)
+
+
+def _pages(line: Line, at: int) -> Token | None:
+    spread = _PAGE_RANGE.match(line.low, at)
+    if spread:  # pages of a journal: where it stands, not how long it is
+        return Token(kind="text", start=at, stop=spread.end())
+    found = _PAGES.match(line.low, at) or _PAGES_AFTER.match(line.low, at)
+    if found is None:
+        return None
+    pages = int(re.sub(r"\D", "", found["pages"]))
+    return Token(kind="pages", start=at, stop=found.end(), value=pages or None)
+
+
+# --- years and dates
+
+_DATE = re.compile(
+    r"\d{4}-\d{2}-\d{2}|(?:0?[1-9]|1[0-2])/\d{4}|\d{4}-(?:0[1-9]|1[0-2])(?![\d-])|\d{1,2}\.\d{1,2}\.\d{4}|"
+    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|"
+    r"(?:\d{1,2}(?:st|nd|rd|th|er|\.)?\s(?:de\s)?)?[^\W\d_]{3,12}\.?,?\s(?:\d{1,2},?\s)?(?:de\s|del\s)?\d{4}(?:\sг\.?)?"
+)
+_YEAR = re.compile(r"(?:[©(\[]|c(?=\d))?(?P<year>\d{4})[)\]]?(?!\d|[./-]\d|,\d{3})")
+
+
+def _year(line: Line, at: int) -> Token | None:
+    slashed = _YEAR_PAGES.match(line.low, at)
+    if slashed and int(slashed["year"]) in YEARS:
+        return Token(kind="year", start=at, stop=slashed.end(), value=int(slashed["year"]))
+    date = _DATE.match(line.low, at)
+    if date and not _goes_on(line.low, date.end()):
+        read = dates.read(date.group())
+        if isinstance(read, dates.Dated):
+            return Token(kind="year", start=at, stop=date.end(), value=read.year, month=read.month)
+    found = _YEAR.match(line.low, at)
+    if found and int(found["year"]) in YEARS:
+        return Token(kind="year", start=at, stop=found.end(), value=int(found["year"]))
+    return None
+
+
+def _goes_on(text: str, at: int) -> bool:
+    return at < len(text) and (text[at].isalnum() or text[at] == "/")
+
+
+# --- money
+
+_SIGNS: Mapping[str, str | None] = {
+    "us$": "USD", "$us": "USD", "us $": "USD", "usd": "USD", "us dollars": "USD", "€": "EUR",
+    "eur": "EUR", "euro": "EUR", "euros": "EUR", "chf": "CHF", "sfr": "CHF",
+    "sfr.": "CHF", "£": "GBP", "gbp": "GBP", "jpy": "JPY", "cad": "CAD", "c$": "CAD",
+    "aud": "AUD", "a$": "AUD", "inr": "INR", "₹": "INR", "rub": "RUB", "₽": "RUB", "cny": "CNY",
+    "brl": "BRL", "r$": "BRL", "mxn": "MXN", "zar": "ZAR", "sek": "SEK", "nok": "NOK",
+    "dkk": "DKK", "krw": "KRW", "₩": "KRW", "ngn": "NGN", "kes": "KES", "php": "PHP",
+    "$": None, "¥": None,  # whose dollars, yen or yuan the page does not say
+}  # fmt: skip
+_SIGN = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
+_AMOUNT = r"\d{1,6}(?:[.,]\d{3})*(?:[.,]\d{1,2})?(?:[.,]-)?(?!\d)"
+_PRICE = re.compile(
+    rf"(?:(?:price|prix|precio|preis|preco|цена)\s?:?\s?)?"
+    rf"(?:(?P<before>{_SIGN})\s?(?P<first>{_AMOUNT})(?!\s?{_PAGE_WORD}\b)|"
+    rf"(?P<last>{_AMOUNT})\s?(?P<after>{_SIGN})(?![^\W_]))"
+)
+
+
+def _price(line: Line, at: int) -> Token | None:
+    found = _PRICE.match(line.low, at)
+    if found is None:
+        return None
+    amount = _number(found["first"] or found["last"])
+    currency = _SIGNS[found["before"] or found["after"]]
+    return Token(kind="price", start=at, stop=found.end(), value=currency, amount=amount)
+
+
+def _number(text: str) -> float:
+    """Read ``1,250.00``, ``1.250,00``, ``25,5`` and ``30``.
+
+    >>> [_number(text) for text in ("1,250.00", "1.250,00", "25,5", "1,250", "30")]
+    [1250.0, 1250.0, 25.5, 1250.0, 30.0]
+    """
+    text = text.rstrip(".,-")
+    whole, _, rest = text.rpartition(max(".,", key=text.rfind))
+    if whole and len(rest) < 3:
+        return float(re.sub(r"\D", "", whole) + "." + rest)
+    return float(re.sub(r"\D", "", text))
+
+
+# --- formats
+
+_FORMATS: tuple[tuple[str, str], ...] = (
+    (
+        r"hard ?-?cop(?:y|ies)|hard ?-?(?:cover|back)s?|paper ?-?(?:backs?|cover)|paper copy|"
+        r"soft ?-?(?:cover|back)|print(?:ed)?(?: (?:version|edition|copy|copies|book))?|bound|pbk|"
+        r"hbk|copies papier|version papier|(?:format )?papier|imprime|broche|relie|impreso|impresa|"
+        r"en papel|copia impresa|rustica|tapa (?:dura|blanda)|capa (?:dura|mole)|impresso|gebunden|"
+        r"broschiert|gedruckt|druckausgabe|taschenbuch|в печатном виде|печатн\w+|бумажн\w+|印刷版|"
+        r"纸质版|cartaceo|stampa",
+        "print",
+    ),
+    (r"e-?pub", "epub"),
+    (r"pdf", "pdf"),
+    (
+        r"on-?line|en ligne|en linea|em linha|web(?: version| only)?|html|e-?books?|"
+        r"electronic(?:ally)?|digital(?:e|ly)?|kindle|mobi|numerique|electronique|electronico|электронн\w+|在线",
+        "online",
+    ),
+)
+_FORMAT = re.compile("|".join(f"(?P<f{n}>{p})(?![^\\W_])" for n, (p, _) in enumerate(_FORMATS)))
+
+
+def _format(line: Line, at: int) -> Token | None:
+    found = _FORMAT.match(line.low, at)
+    if found is None or found.lastgroup is None:
+        return None
+    name = _FORMATS[int(found.lastgroup[1:])][1]
+    return Token(kind="format", start=at, stop=found.end(), value=name)
+
+
+# --- words that say how the rest is meant, and nothing by themselves
+
+_NOISE = re.compile(
+    r"(?:free of charge|for free|free|gratis|gratuit(?:e|o|a|ement)?|kostenlos|бесплатно|"
+    r"available|disponibles?|disponivel|disponivei?s|erhaltlich|verfugbar|доступн\w+|имеется|downloads?|"
+    r"telecharge(?:r|ment|able)|descargar?|descarga|descargable|baixar|herunterladen|скачать|"
+    r"скачивания|version(?:en)?|versions|edition|editions|formats?|formato|copies|copy|languages?|"
+    r"langues?|idiomas?|lenguas?|sprachen?|язык[иа]?|language versions?|other|also|as well as|"
+    r"published|publie|publicado|price|prix|precio|preis|year|annee|ano|jahr|text|texte|texto|"
+    r"only|both|from|here|click|link|as|a|the|is|its|of|for|to|be|can|in|on|at|with|pour|pour le|"
+    r"le|la|les|l'|en|au|aux|du|de|des|el|los|las|para|su|por|em|ao|auf|als|zum|im|mit|fur|в|на|"
+    r"для|формате|by|via|per|un|una|une|ein|eine|file|files|fichier|archivo|size|size:|mb|kb|"
+    r"date|isbn|issn|e-isbn|eisbn|doi|n/a|"
+    r"\d+(?:[.,]\d+)?\s?(?:[kmg]b|[kmg]o|mbytes?|кб|мб)|\d+(?:[.,]\d+)?\s?(?:cm|mm)|"
+    r"\d+(?:[.,]\d+)?\s?[x×]\s?\d+(?:[.,]\d+)?\s?(?:cm|mm)?)(?![^\W_])\s?:?"
+)
+_LIST = re.compile(r"[,;/+&|·•、،]|(?:and|et|y|e|und|и|o|or|ou)(?![^\W_])|-(?![^\W_])")
+_NOT = re.compile(
+    r"(?:(?:is |are )?(?:currently |presently )?(?:not|no longer|never)(?: yet| currently)? "
+    r"(?:available|published|printed|for sale)|out of (?:print|stock)|unavailable|"
+    r"(?:n'est |ne sont )?(?:pas|plus) (?:encore )?disponibles?|non disponibles?|indisponibles?|"
+    r"epuise|agotad[oa]|esgotad[oa]|no (?:esta )?disponible|nao disponivel|nicht (?:mehr )?"
+    r"(?:lieferbar|erhaltlich|verfugbar)|vergriffen|недоступн\w+|нет в продаже)(?![^\W_])"
+)
+_EDITION = re.compile(
+    r"(?:(?:\d{1,2}(?:st|nd|rd|th|e|eme|a|o|\.)?|first|second|third|fourth|fifth|sixth|seventh|"
+    r"eighth|ninth|tenth|revised|updated|rev\.?|new|premiere|deuxieme|troisieme|primera|segunda|"
+    r"tercera|nouvelle|nueva|zweite|dritte)\s(?:and \w+ )?(?:edition|edicion|ed|edicao|auflage|"
+    r"издание)|reprint(?:ed)?|reissued?)(?![^\W_])\.?"
+)
+_OPEN, _CLOSE = "([", ")]"
+_WORD = re.compile(r"[^\W_](?:[^\s,;/()\[\]|:]*[^\W_])?|\S")
+_MARKS = {
+    **dict.fromkeys(_OPEN, "open"),
+    **dict.fromkeys(_CLOSE, "close"),
+    ".": "noise",
+    ":": "noise",
+    "*": "noise",
+}
+
+
+def _saying(line: Line, at: int) -> Token | None:
+    """Read what says something of the availability or the printing."""
+    for kind, pattern in (("not", _NOT), ("edition", _EDITION)):
+        found = pattern.match(line.low, at)
+        if found:
+            return Token(kind=kind, start=at, stop=found.end())
+    return None
+
+
+def _small(line: Line, at: int) -> Token | None:
+    """Read brackets, the signs and words of a list, and words without a value."""
+    mark = _MARKS.get(line.low[at])
+    if mark:
+        return Token(kind=mark, start=at, stop=at + 1)
+    for kind, pattern in (("list", _LIST), ("noise", _NOISE)):
+        found = pattern.match(line.low, at)
+        if found:
+            return Token(kind=kind, start=at, stop=found.end())
+    return None
+
+
+# --- languages
+
+_NEXT_WORD = re.compile(r"(?: |^)?([^\W\d_][^\s,;/()\[\]|:.+&·•、،]*)")
+_VARIETY = re.compile(r" ?\([^()]{2,24}\)")
+_LONGEST_NAME = 4  # words
+_SURE_CODES = frozenset(["EN", "FR", "ES", "RU", "ZH", "AR", "DE", "PT"])
+
+
+def _language(line: Line, at: int) -> Token | None:
+    """Read the longest name of a language that begins here, or a code in capitals."""
+    stops = _word_ends(line.text, at)
+    for stop in reversed(stops):
+        code = languages.common(line.text[at:stop])
+        if code:
+            variety = _VARIETY.match(line.text, stop)
+            if variety and languages.common(line.text[at : variety.end()]):
+                stop = variety.end()
+            return Token(kind="language", start=at, stop=stop, value=code)
+    word = line.text[at : stops[0]] if stops else ""
+    code = languages.known(word) if len(word) == 2 and word.isupper() else None
+    if code is None:
+        return None
+    return Token(
+        kind="language" if word in _SURE_CODES else "code", start=at, stop=stops[0], value=code
+    )
+
+
+def _word_ends(text: str, at: int) -> list[int]:
+    ends: list[int] = []
+    while len(ends) < _LONGEST_NAME:
+        found = _NEXT_WORD.match(text, ends[-1] if ends else at)
+        if found is None or (ends and text[ends[-1]] != " "):
+            break
+        ends.append(found.end())
+    return ends
+
+
+# --- the walk
+
+_READERS: tuple[Reader, ...] = (_year, _pages, _price, _saying, _format, _language, _small)
+
+
+def tokens(line: Line) -> tuple[Token, ...]:
+    """Return the tokens of ``line`` in order; they cover all but its spaces.
+
+    >>> [token.kind for token in tokens(line("2015/184 pages English, French USD 30"))]
+    ['year', 'pages', 'language', 'list', 'language', 'price']
+    """
+    found = {item.start: item for item in identifiers.in_text(line.text)}
+    kept: list[Token] = []
+    at = 0
+    while at < len(line.text):
+        if line.text[at] == " ":
+            at += 1
+            continue
+        item = found.get(at)
+        token = (
+            Token(kind="identifier", start=at, stop=item.stop, identifier=item.identifier)
+            if item
+            else _read(line, at)
+        )
+        at = max(token.stop, at + 1)
+        if kept and kept[-1].kind == token.kind == "text":
+            kept[-1] = Token(kind="text", start=kept[-1].start, stop=token.stop)
+        else:
+            kept.append(token)
+    return tuple(kept)
+
+
+def _read(line: Line, at: int) -> Token:
+    for reader in _READERS:
+        token = reader(line, at)
+        if token is not None and token.stop > at:
+            return token
+    word = _WORD.match(line.text, at)
+    return Token(kind="text", start=at, stop=word.end() if word else at + 1)

@@ -1,0 +1,197 @@
+"""Names of people: family name and given names, with particles, initials and suffixes.
+
+Printed order is believed: "Lori J. Mann" ends in the family name, "Mann, Lori J." begins with
+it. Capitals on one name of several say which is the family's ("DUPONT Jean").
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.normalise.tables import words
+from pipeline.normalise.text import bare, squash
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person's name: the family's, with its particles, and what is given."""
+
+    family: str
+    given: str | None
+
+
+_PARTICLES = words("name_particles")
+_JOINERS = frozenset(["y", "e", "i"])  # Ortega y Gasset, Costa e Silva
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|filho|neto|junior)\.?")
+_DEGREE = re.compile(
+    r"(?:ph\.?\s?d|d\.?phil|m\.?d|m\.?sc?|b\.?sc?|m\.?a|b\.?a|m\.?p\.?h|m\.?p\.?a|m\.?b\.?a|ll\.?m|ll\.?b|j\.?d|"
+    r"ed\.?d|esq|rn|msw|cbe|obe|mbe|qc|kc|dr|prof)\.?"
+)
+_HONORIFIC = re.compile(
+    r"(?:dra?|profa?|professor|professeur|mr|mrs|ms|miss|mme|mlle|sra?|sir|dame|lord|lady|judge|justice|"
+    r"ambassador|rev|reverend|fr|hon|h\.e|herr|frau|mag|ing|lic|abog|dipl)\.?",
+)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}|(?:[^\W\d_]{1,2}\.[\s-]?){1,4}")
+_CAPITAL_INITIALS = re.compile(r"[^\W\d_a-z]{1,3}")
+_VIETNAMESE_MIDDLE = frozenset({"van", "thi", "văn", "thị"})
+
+
+def is_initials(text: str) -> bool:
+    """Tell whether ``text`` is nothing but initials: ``G.``, ``J. R.``, ``J.-P.``, ``JR``.
+
+    >>> is_initials("J.-P."), is_initials("JR"), is_initials("Ana"), is_initials("Li")
+    (True, True, False, False)
+    """
+    tidy = squash(text)
+    if not tidy or tidy != _upper_first(tidy):
+        return False
+    if "." in tidy:
+        return bool(_INITIALS.fullmatch(tidy))
+    return bool(_CAPITAL_INITIALS.fullmatch(tidy)) or bool(
+        re.fullmatch(r"[^\W\d_a-z](?:[\s-][^\W\d_a-z]){0,3}", tidy)
+    )
+
+
+def _upper_first(text: str) -> str:
+    return " ".join(word[:1].upper() + word[1:] for word in text.split(" "))
+
+
+def person(text: str) -> PersonName | None:
+    """Return the name of the person that ``text`` is, or ``None`` when it cannot be one.
+
+    >>> person("Lori J. Mann")
+    PersonName(family='Mann', given='Lori J.')
+    >>> person("Ludwig van der Berg")
+    PersonName(family='van der Berg', given='Ludwig')
+    >>> person("García Márquez, Gabriel")
+    PersonName(family='García Márquez', given='Gabriel')
+    """
+    tidy = squash(text).strip(" ,;·|*:-")
+    if not tidy or len(tidy) > _LONGEST or not _NAME.fullmatch(tidy):
+        return None
+    pieces = [piece.strip() for piece in tidy.split(",") if piece.strip()]
+    pieces, suffix = _without_suffix(pieces)
+    if not pieces or len(pieces) > 2:
+        return None
+    found = _inverted(*pieces) if len(pieces) == 2 else _in_order(pieces[0].split(" "))
+    if found is None or suffix is None:
+        return found
+    return PersonName(found.family, f"{found.given}, {suffix}" if found.given else suffix)
+
+
+_LONGEST = 80  # characters
+_NAME = re.compile(r"[^\W\d_][^\d@<>{}=/\\\[\]\"“”:;!?%#*_+]*")
+
+
+def _without_suffix(pieces: Sequence[str]) -> tuple[list[str], str | None]:
+    """Return the pieces between commas without degrees, and the generational suffix."""
+    suffix: str | None = None
+    kept: list[str] = []
+    for piece in pieces:
+        words = piece.split(" ")
+        while len(words) > 1 and _DEGREE.fullmatch(bare(words[-1])) and not is_initials(words[-1]):
+            words.pop()
+        if kept and _DEGREE.fullmatch(bare(piece)):
+            continue
+        if _SUFFIX.fullmatch(bare(words[-1])) and (len(words) > 2 or (kept and len(words) == 1)):
+            suffix = words.pop()
+        if words:
+            kept.append(" ".join(words))
+    return kept, suffix
+
+
+def _inverted(family: str, given: str) -> PersonName | None:
+    """Read ``Family, Given``; particles may stand behind: ``Berg, Ludwig van der``."""
+    if len(family.split(" ")) > 4 or len(given.split(" ")) > 4:
+        return None
+    words = given.split(" ")
+    behind: list[str] = []
+    while len(words) > 1 and bare(words[-1]) in _PARTICLES and words[-1].islower():
+        behind.insert(0, words.pop())
+    return PersonName(" ".join([*behind, _cased(family)]), " ".join(words))
+
+
+def _in_order(words: Sequence[str]) -> PersonName | None:
+    words = list(words)
+    while len(words) > 1 and _HONORIFIC.fullmatch(bare(words[0])) and len(words[0]) > 1:
+        words = words[1:]
+    if len(words) > _MOST_WORDS or not all(_can_stand(word) for word in words):
+        return None
+    if len(words) == 1:
+        return PersonName(_cased(words[0]), None)
+    start = _family_start(words)
+    if start == 0:  # the family's name stands first
+        stop = _capitals_end(words) or 1
+        return PersonName(_cased(" ".join(words[:stop])), " ".join(words[stop:]))
+    return PersonName(_cased(" ".join(words[start:])), " ".join(words[:start]))
+
+
+_MOST_WORDS = 7
+
+
+def _can_stand(word: str) -> bool:
+    """Tell whether a word can be part of a name: a capital, a particle, or no cased script."""
+    first = word.lstrip("('‘’\"")[:1]
+    return bool(first) and (
+        not first.islower()
+        or bare(word) in _PARTICLES | _JOINERS
+        or word.startswith(("d'", "d’", "al-", "el-", "ibn-"))
+    )
+
+
+def _family_start(words: Sequence[str]) -> int:
+    """Return where the family's name begins; 0 when it stands before the given names."""
+    if _capitals_end(words) or _is_surname_first(words):
+        return 0
+    start = len(words) - 1
+    while start > 1 and bare(words[start - 1]) in _JOINERS:
+        start -= 2
+    while start > 1 and bare(words[start - 1]) in _PARTICLES:
+        start -= 1
+    return max(start, 1)
+
+
+def _capitals_end(words: Sequence[str]) -> int:
+    """Return how many leading words are in capitals, if the rest is not: ``DUPONT Jean``."""
+    count = 0
+    while (
+        count < len(words)
+        and len(words[count]) > 2
+        and words[count].isupper()
+        and "." not in words[count]
+    ):
+        count += 1
+    rest = words[count:]
+    return (
+        count
+        if count and rest and all(not word.isupper() or is_initials(word) for word in rest)
+        else 0
+    )
+
+
+def _is_surname_first(words: Sequence[str]) -> bool:
+    """Tell whether initials stand last (``Zimmerman C.``) or a Vietnamese middle name second."""
+    if len(words) == 2 and is_initials(words[1]) and not is_initials(words[0]):
+        return True
+    if (
+        len(words) == 3
+        and is_initials(words[1])
+        and is_initials(words[2])
+        and not is_initials(words[0])
+    ):
+        return True
+    return (
+        len(words) == 3
+        and words[1].lower() in _VIETNAMESE_MIDDLE
+        and words[0].lower() in _VIETNAMESE
+    )
+
+
+_VIETNAMESE = words("vietnamese_families")
+
+
+def _cased(name: str) -> str:
+    """Return a name printed in capitals with a capital at each part: ``DUPONT`` is Dupont."""
+    if not name.isupper() or len(name) < 3 or "." in name:
+        return name
+    return re.sub(r"\bMc(\w)", lambda found: "Mc" + found[1].upper(), name.title())

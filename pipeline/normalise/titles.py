@@ -1,0 +1,299 @@
+"""Titles: as printed, and the pieces that they are made of.
+
+A mention keeps its title as printed, with white space folded and less a trailing year in
+brackets. Everything else that a title carries (series, edition, date, language, part) is
+read into ``TitleParts``, which comparisons may use; the printed title is never changed by it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.model import YEARS
+from pipeline.normalise import dates, languages
+from pipeline.normalise.text import bare, plain, squash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleParts:
+    """What one title is made of.
+
+    Attributes:
+        core: The title proper, without what the other fields hold; never empty unless the
+            title is.
+        subtitle: What follows the first colon, or a dash with a space before it.
+        series: The series as ``Mention.series`` tells it: ``MRS 36``, ``24``.
+        number: The number in the series.
+        edition: The statement of edition, as printed without its brackets.
+        year: A year that stands at the end (CE); ``month`` 1 to 12.
+        part: ``Part II``, ``Module 3``; ``volume`` likewise, number only.
+        language: The language that a statement such as "(French version)" names.
+        kinds: Bracketed kinds of document ("Training Guide"), as printed.
+    """
+
+    core: str
+    subtitle: str | None = None
+    series: str | None = None
+    number: str | None = None
+    edition: str | None = None
+    year: int | None = None
+    month: int | None = None
+    part: str | None = None
+    volume: str | None = None
+    language: str | None = None
+    kinds: tuple[str, ...] = ()
+
+
+_BRACKETED_YEAR = re.compile(r"\s*[(\[]\s?(?P<year>\d{4})\s?[)\]]\s*[.,]?\s*$")
+
+
+def printed(title: str) -> str:
+    r"""Return the title with white space folded and less a trailing year in brackets.
+
+    >>> printed("Preventing Trafficking in Persons\n by Addressing Demand (2014)")
+    'Preventing Trafficking in Persons by Addressing Demand'
+    """
+    tidy = squash(title)
+    found = _BRACKETED_YEAR.search(tidy[-_TAIL:])
+    if found is None or int(found["year"]) not in YEARS:
+        return tidy
+    rest = tidy[: len(tidy) - len(found.group())].rstrip()
+    return rest or tidy
+
+
+_TAIL = 40  # characters: where a trailing year can stand
+
+
+def bracketed_year(title: str) -> int | None:
+    """Return the year that stands in brackets at the title's end.
+
+    >>> bracketed_year("Preventing Trafficking in Persons by Addressing Demand (2014)")
+    2014
+    """
+    found = _BRACKETED_YEAR.search(squash(title)[-_TAIL:])
+    year = int(found["year"]) if found else 0
+    return year if year in YEARS else None
+
+
+def parts(title: str) -> TitleParts:
+    """Return the pieces of ``title``; the same pieces for every way of spacing it.
+
+    >>> parts("N°24 – Rights, Residence, Rehabilitation: A Comparative Study")
+    TitleParts(core='Rights, Residence, Rehabilitation: A Comparative Study', \
+subtitle='A Comparative Study', series='24', number='24', edition=None, year=None, month=None, \
+part=None, volume=None, language=None, kinds=())
+    >>> parts("Trafficked at sea 2012").year, parts("Legal Review (Second Edition)").edition
+    (2012, 'Second Edition')
+    """
+    tidy = plain(title)[:_LONGEST].strip(" |·•*")
+    found = _without_end(_without_start(TitleParts(core=tidy)))
+    if not found.core:
+        return TitleParts(core=tidy)
+    part, volume = _PART.search(found.core), _VOLUME.search(found.core)
+    return replace(
+        found,
+        subtitle=_subtitle(found.core),
+        part=part["part"].upper() if part else None,
+        volume=volume["volume"].upper() if volume else None,
+    )
+
+
+_LONGEST = 2_000  # characters: what is longer is no title
+
+# --- the start: series and number
+
+_NUMBER = r"(?P<number>\d{1,4}(?:[/.-]\d{1,3})?[a-z]?|[IVXLC]{1,6})"
+_NO = r"(?:no\.?|nos\.?|nr\.?|num\.?|numero|number|n\s?[°ºo]\.?|№|#|nº)"
+_AFTER = r"\s?(?:[-:|.]+\s|\s-\s?|\s?-\s)\s?"
+_SERIES_START = re.compile(
+    rf"^(?P<name>[A-Z][A-Za-z.&' ]{{0,60}}?)?\s?(?:°|º|{_NO}|\bvol\.?)\s?{_NUMBER}{_AFTER}(?=\S)",
+    re.IGNORECASE,
+)
+_SERIES_PLAIN = re.compile(
+    rf"^(?P<name>(?:[A-Z]{{2,8}}|(?:[A-Z][\w&]{{1,20}} ){{1,5}}(?:Papers?|Briefs?|Reports?|Series|"
+    rf"Notes?|Studies|Studie|Bulletins?|Bulletin|Guides?|Brochures?)))\s{_NUMBER}{_AFTER}(?=\S)"
+)
+
+
+def _without_start(found: TitleParts) -> TitleParts:
+    for pattern in (_SERIES_START, _SERIES_PLAIN):
+        start = pattern.match(found.core)
+        if start:
+            return replace(
+                found,
+                core=found.core[start.end() :].strip(),
+                series=series_name(start["name"] or "", start["number"]),
+                number=start["number"],
+            )
+    return found
+
+
+def series_name(name: str, number: str | None) -> str:
+    """Return a series and its number in one form.
+
+    >>> series_name("MRS°", "36"), series_name("", "24"), series_name("Issue Paper No.", "3")
+    ('MRS 36', '24', 'Issue Paper 3')
+    """
+    tidy = re.sub(rf"(?:[°º,:-]|\s{_NO}|^{_NO}|^nr?)\s*$", "", squash(name), flags=re.IGNORECASE)
+    return " ".join(filter(None, (tidy.strip(" ,:-°º"), number)))
+
+
+# --- the end: date, edition, language, kind
+
+_IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,80})[)\]]\s*$")
+_ORDINAL = (
+    r"(?:\d{1,2}\s?(?:st|nd|rd|th|e|eme|re|er|a|o|ª|º|\.)?|first|second|third|fourth|fifth|sixth|"
+    r"seventh|eighth|ninth|tenth|new|revised|updated|abridged|expanded|enlarged|pilot|special|"
+    r"premiere|deuxieme|seconde|troisieme|nouvelle|primera|segunda|tercera|cuarta|nueva|primeira|"
+    r"terceira|erste|zweite|dritte|neue|international|student|teacher's|online|rev\.?)"
+)
+_EDITION_WORD = (
+    r"(?:editions?|ed\.?|edicion|edicao|auflage|ausgabe|edizione|издание|revision|reprint)"
+)
+_EDITION = re.compile(
+    rf"(?:{_ORDINAL}(?:\s(?:and|&|et|y|e)?\s?{_ORDINAL})?\s{_EDITION_WORD}|"
+    rf"(?:revised|reprint(?:ed)?|updated)(?:\sin)?(?:\s\d{{4}})?|{_EDITION_WORD}\s\d{{1,4}})"
+)
+_EDITION_END = re.compile(rf"\s*[,:.-]\s+(?P<inside>{_EDITION.pattern})\.?$")
+_LANGUAGE_END = re.compile(
+    r"^(?:in |en |version |text in |texte en |version en )?(?P<name>[^\W\d_][\w' -]{1,30}?)"
+    r"(?: version| edition| language| text| only)?$"
+)
+_DATE_END = re.compile(r"(?:[\s,.;:|(-]+|\bI\s+)(?P<date>(?:\S{1,14}\s+){0,2}\d{4})\s*[.)]?$")
+
+
+def _without_end(found: TitleParts) -> TitleParts:
+    """Take statements off the end, one after another, at most six."""
+    for _ in range(6):
+        shorter = _bracket_off(found) or _edition_off(found) or _date_off(found)
+        if shorter is None or not shorter.core:
+            break
+        found = shorter
+    return found
+
+
+def _bracket_off(found: TitleParts) -> TitleParts | None:
+    end = _IN_BRACKETS.search(found.core[-_BRACKET:])
+    if end is None:
+        return None
+    core = found.core[: len(found.core) - len(end.group())].rstrip()
+    inside = end["inside"].strip()
+    if _EDITION.fullmatch(bare(inside)) and found.edition is None:
+        return replace(found, core=core, edition=inside)
+    date = dates.read(inside)
+    if isinstance(date, dates.Dated) and found.year is None:
+        return replace(found, core=core, year=date.year, month=date.month)
+    name = _LANGUAGE_END.match(inside)
+    code = languages.common(name["name"]) if name else None
+    if code and found.language is None:
+        return replace(found, core=core, language=code)
+    return None
+
+
+_BRACKET = 90  # characters
+
+
+def _edition_off(found: TitleParts) -> TitleParts | None:
+    tail = bare(found.core)
+    if len(tail) != len(found.core) or found.edition is not None:
+        return None  # folding changed the length: offsets would not hold
+    end = _EDITION_END.search(tail[-_BRACKET:])
+    if end is None:
+        return None
+    cut = len(tail) - len(tail[-_BRACKET:])
+    edition = found.core[cut + end.start("inside") : cut + end.end("inside")]
+    return replace(found, core=found.core[: cut + end.start()].rstrip(), edition=edition)
+
+
+def _date_off(found: TitleParts) -> TitleParts | None:
+    """Take off ``… 2012``, ``…, 2014``, ``… I December 2015``; not ``in 2012`` or ``2010-2012``."""
+    if found.year is not None:
+        return None
+    for words in (2, 1, 0):
+        end = _dated_tail(found.core, words)
+        if end is not None:
+            core, date = end
+            return replace(found, core=core, year=date.year, month=date.month)
+    return None
+
+
+def _dated_tail(core: str, words: int) -> tuple[str, dates.Dated] | None:
+    pieces = core.rsplit(" ", words + 1)
+    if len(pieces) != words + 2:
+        return None
+    date = dates.read(" ".join(pieces[1:]))
+    if not isinstance(date, dates.Dated) or date.until_year or (words and date.month is None):
+        return None
+    rest = re.sub(r"(?:\s+[I|]|\s*[,;:|(-])+$", "", pieces[0]).rstrip()
+    return None if _GOES_ON.search(bare(rest)) else (rest, date)
+
+
+# "during the 2011 cotton harvest", "in 2012", "since January 2010", "1990-2000": part of the title.
+_GOES_ON = re.compile(
+    r"(?:^|\s)(?:in|of|for|since|until|till|by|from|to|and|during|through|after|before|en|de|du|"
+    r"depuis|desde|hasta|a|au|del|am|im|seit|bis|und|et|y|e|between|year|agenda|the|"
+    r"в|с|по|до|resolution|protocol|convention|act|law|no\.?|-|&|\d{4}\s?-)$|-$"
+)
+
+# --- inside: subtitle, part, volume
+
+_SUBTITLE = re.compile(r"\s*(?::\s*|\s[-|]\s*|\.\s(?=[A-Z]))")
+_PART = re.compile(
+    r"\b(?:part|parte|partie|teil|module|modulo|modul|book|livre|libro|unit|annex|часть|модуль)\s"
+    r"(?P<part>\d{1,3}|[IVXLC]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
+)
+_VOLUME = re.compile(
+    r"\b(?:volume|vol\.?|tome|tomo|band|bd\.?|том)\s?(?P<volume>\d{1,3}|[IVXLC]{1,6}|one|two|three|four|five)\b",
+    re.IGNORECASE,
+)
+
+
+def _subtitle(core: str) -> str | None:
+    found = _SUBTITLE.search(core)
+    return (core[found.end() :].strip() or None) if found else None
+
+
+# --- series lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesLine:
+    """A series line: ``ICAT Issue Brief 01, 10/2016``."""
+
+    series: str | None
+    date: dates.Dated | None
+
+
+def series_line(text: str) -> SeriesLine:
+    """Return the series and the date that a series line states.
+
+    >>> line = series_line("ICAT Issue Brief 01, 10/2016")
+    >>> line.series, line.date and (line.date.year, line.date.month)
+    ('ICAT Issue Brief 01', (2016, 10))
+    """
+    tidy = plain(text)[:_LONGEST].strip(" |·•*")
+    found = [(head, dates.read(tail)) for head, tail in _cuts(tidy)]
+    dated = [(head, date) for head, date in found if isinstance(date, dates.Dated)]
+    dated.sort(key=lambda item: item[1].month is None)  # the shortest that says a month
+    if dated:
+        return SeriesLine(series=_tidy_series(dated[0][0]), date=dated[0][1])
+    return SeriesLine(series=_tidy_series(tidy), date=None)
+
+
+def _cuts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield where the date may begin: after each of the last separators, else the last words."""
+    marks = [found.end() for found in re.finditer(r"[,;|(]\s*|\s-\s|:\s|\.\s", text)][-4:]
+    for mark in reversed(marks):
+        yield text[:mark], text[mark:]
+    words = text.split(" ")
+    for count in (3, 2, 1):
+        if len(words) > count:
+            yield " ".join(words[:-count]), " ".join(words[-count:])
+
+
+def _tidy_series(text: str) -> str | None:
+    tidy = text.strip(" ,;:|(-").removesuffix(".")
+    tidy = re.sub(rf",?\s{_NO}\s?(?=\d)", " ", tidy, flags=re.IGNORECASE)
+    tidy = re.sub(r"[°º]\s?(?=\d)", " ", tidy)
+    return squash(tidy) or None

@@ -160,7 +160,7 @@ def _within(group: Group) -> Iterator[Conflict]:
 
 def _contradicting(mention: Mention, traces: Iterable[Trace]) -> Iterator[Trace]:
     for trace in traces:
-        if trace.field in ("year", "month"):
+        if trace.field in ("year", "month") and trace.value.isdigit():  # a range is no year
             kept = getattr(mention, trace.field)
-            if kept is not None and trace.value and trace.value != str(kept):
+            if kept is not None and trace.value != str(kept):
                 yield trace

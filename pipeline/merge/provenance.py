@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.merge.choose import UNIONS, Choice, display_name
+from pipeline.merge.choose import UNIONS, Choice
 from pipeline.merge.group import Group, home
 from pipeline.model import Field, Listing, Provenance, Standard, Trace
 
@@ -28,14 +28,6 @@ _ROLES: Mapping[str, frozenset[str]] = {
     "region_codes": frozenset({"region"}),
     "languages": frozenset({"language", "languages", "imprint"}),
     "isbns": frozenset({"isbn", "identifier", "imprint"}),
-}
-_SYNONYMS: Mapping[str, frozenset[str]] = {
-    "languages": frozenset({"editions", "language"}),
-    "country_codes": frozenset({"countries", "country", "places"}),
-    "region_codes": frozenset({"regions", "region", "places"}),
-    "isbns": frozenset({"isbn", "identifiers", "editions"}),
-    "contributors": frozenset({"authors", "contributor"}),
-    "alternative_titles": frozenset({"title"}),
 }
 
 
@@ -93,24 +85,11 @@ def _row(group: Group, field: str, value: str, standard: Standard, won: str) -> 
 
 def read_at(standard: Standard, field: str, value: str) -> Origin:
     """Return where a value of a mention was read: its trace, else the nearest thing to one."""
-    traces = _traces(standard, field)
-    said = [trace for trace in traces if trace.value == _traced(standard, field, value)]
-    if trace := _at_home(standard, said):
+    name = "title" if field == "alternative_titles" else field
+    traces = [t for t in standard.traces if t.field == name and t.value == value]
+    if trace := _at_home(standard, traces):
         return Origin(listing_id=trace.listing_id, locator=trace.locator, rule=trace.rule)
-    return _found(standard, field, value) or _field(standard, field, traces)
-
-
-def _traces(standard: Standard, field: str) -> list[Trace]:
-    names = {field} | _SYNONYMS.get(field, frozenset())
-    return [trace for trace in standard.traces if trace.field in names]
-
-
-def _traced(standard: Standard, field: str, value: str) -> str:
-    """The value as a trace would name it: a contributor's trace may quote the page."""
-    if field == "contributors":
-        people = standard.mention.contributors
-        return next((p.raw for p in people if display_name(p) == value), value)
-    return value
+    return _found(standard, field, value) or _field(home(standard), field)
 
 
 def _at_home(standard: Standard, traces: list[Trace]) -> Trace | None:
@@ -144,11 +123,8 @@ def _found(standard: Standard, field: str, value: str) -> Origin | None:
     )  # fmt: skip
 
 
-def _field(standard: Standard, field: str, traces: list[Trace]) -> Origin:
+def _field(listing: Listing, field: str) -> Origin:
     """Fall back on the field of the entry that holds such values, or on the entry."""
-    listing = home(standard)
-    if trace := _at_home(standard, traces):
-        return Origin(listing_id=trace.listing_id, locator=trace.locator, rule=trace.rule)
     return Origin(
         listing_id=listing.listing_id,
         locator=_locator(listing, field),

@@ -125,7 +125,11 @@ def test_a_year_missing_on_one_side_is_no_conflict() -> None:
 def test_a_page_that_contradicts_itself_is_a_conflict_within() -> None:
     traces = tuple(
         Trace(field="year", value=year, listing_id="l-a-1", locator=at, rule=rule)
-        for year, at, rule in [("2015", "L2", "imprint"), ("2014", "L1", "year in the title")]
+        for year, at, rule in [
+            ("2015", "L2", "imprint"),
+            ("2015-2017", "L2", "imprint; a range"),
+            ("2014", "L1", "year in the title"),
+        ]
     )
     assert lost(standard("a", year=2015, traces=traces))["year"] == ("2014", "within", "medium")
 
@@ -245,7 +249,6 @@ def test_a_trace_of_the_oldest_listing_goes_before_others() -> None:
 
 
 def test_a_value_without_a_trace_of_its_own_is_traced_to_its_field() -> None:
-    trace = Trace(field="series", value="MRS, 36", listing_id="l-a-1", locator="L4", rule="series")
     part = Field(label="Year", role="year", values=("2014",), locator="L8", value_locators=("L8",))
     found = origins(
         standard(
@@ -253,11 +256,10 @@ def test_a_value_without_a_trace_of_its_own_is_traced_to_its_field() -> None:
             series="MRS 36",
             year=2014,
             is_worldwide=True,
-            traces=(trace,),
             listings=(listing("a", fields=(part,)),),
         )
     )
-    assert found["series", "MRS 36"][1:] == ("L4", "series; fullest_series")
+    assert found["series", "MRS 36"][1:] == ("L1-L9", "read from the entry; fullest_series")
     assert found["year", "2014"][1] == "L8"
     assert found["is_worldwide", "True"][1] == "L1-L9"
 

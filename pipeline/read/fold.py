@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))  # zero width, no meaning at all
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff]+")  # zero width, no meaning at all
 
 _BULLET = re.compile(r"\s*[-–—•*·▪◦‣●○■►]\s+\S")
 
@@ -24,6 +24,6 @@ def fold(text: str) -> str:
     >>> fold(" 2015/184\\xa0pages\\x0c\\n")
     '2015/184 pages'
     """
-    if not text.isascii():
-        text = text.translate(_INVISIBLE)
+    if not text.isascii() and _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
     return " ".join(text.split())

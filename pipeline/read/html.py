@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -23,6 +24,7 @@ from pipeline.read import text as text_reader
 from pipeline.read.fold import fold, is_item
 from pipeline.read.markup import BOLD, HEADINGS, INLINE, PRE, SKIPPED, inherited, is_hidden, meaning
 
+_NOTHING: frozenset[str] = frozenset()
 DEEPEST = 250  # elements within elements; libxml2 stops reading at 256
 _FAR = 24  # from this depth on a locator counts descendants, so that it stays short
 _LABEL_SIZE = 48  # characters
@@ -116,12 +118,21 @@ class _Frame:
     line: int
     began: int
     nodes: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] | None = None
     runs: int = 0
     column: int = 0
     row: int = 0
     href: str | None = None
     path_cache: str = ""
+
+    def number(self, key: str) -> int:
+        """Count one more child (or descendant) of a kind."""
+        counts = self.counts
+        if counts is None:
+            self.counts = {key: 1}
+            return 1
+        counts[key] = number = counts.get(key, 0) + 1
+        return number
 
     def path(self) -> str:
         """The element's XPath."""
@@ -158,7 +169,7 @@ class _Part:
 
     @property
     def text(self) -> str:
-        return "".join(self.texts)
+        return self.texts[0] if len(self.texts) == 1 else "".join(self.texts)
 
 
 @dataclass(slots=True)
@@ -307,15 +318,10 @@ class _Walk:
         frame = self.frame
         frame.nodes += 1
         if frame.depth >= _FAR:
-            counts = frame.far().counts
-            key = "/" + tag
-            counts[key] = number = counts.get(key, 0) + 1
+            number = frame.far().number("/" + tag)
             return f"/descendant::{tag}[{number}]"
-        counts = frame.counts
-        counts[tag] = number = counts.get(tag, 0) + 1
-        if tag in ("html", "body"):
-            return f"/{tag}"
-        return f"/{tag}[{number}]"
+        number = frame.number(tag)
+        return f"/{tag}" if tag in ("html", "body") else f"/{tag}[{number}]"
 
     # ---- text
 
@@ -329,7 +335,7 @@ class _Walk:
             if self.run or not text.isspace():
                 blank = len(text) - len(text.lstrip())
                 line = self.line + text.count("\n", 0, blank)
-                self.run.append(_Part("", self.frame.nodes, frozenset(), None, line, [text]))
+                self.run.append(_Part("", self.frame.nodes, _NOTHING, None, line, [text]))
         self.line += text.count("\n")
 
     # ---- runs
@@ -361,16 +367,13 @@ class _Walk:
             return
         linked = [part.href for part in parts if part.text.strip()]
         href = linked[0] if linked[0] and len(set(linked)) == 1 else frame.href
-        hints = frame.hints | {frame.tag}
-        if all(part.tag in ("strong", "b") or part.hints & {"title"} for part in parts):
-            hints |= {"strong"}
-        if len(parts) > 1 and parts[0].tag in BOLD and len(parts[0].text) <= _LABEL_SIZE:
-            hints |= {"lead:" + fold(parts[0].text)}
+        hints = _with_tag(frame.hints, frame.tag)
+        if len(parts) > 1 or parts[0].tag:
+            hints |= _run_hints(parts)
         if kind == "same_line":
             hints |= {"same_line"}
-        for part in parts:
-            hints |= part.hints - {"label"}
-        hints |= self._column_hints(frame)
+        if self.rows:
+            hints |= self._column_hints(frame)
         self._emit(
             _Found(
                 text=text,
@@ -426,6 +429,23 @@ class _Walk:
         self.found.append(found)
 
 
+@lru_cache(maxsize=4096)
+def _with_tag(hints: frozenset[str], tag: str) -> frozenset[str]:
+    return hints | {tag}
+
+
+def _run_hints(parts: list[_Part]) -> frozenset[str]:
+    """What the inline markup says of a block: all bold, or a bold beginning."""
+    hints = set[str]()
+    if all(part.tag in ("strong", "b") or part.hints & {"title"} for part in parts):
+        hints.add("strong")
+    if len(parts) > 1 and parts[0].tag in BOLD and len(parts[0].text) <= _LABEL_SIZE:
+        hints.add("lead:" + fold(parts[0].text))
+    for part in parts:
+        hints |= part.hints - {"label"}
+    return frozenset(hints)
+
+
 def _inline_containers(root: etree._Element) -> set[etree._Element]:
     """Return the inline elements that hold block elements or line breaks.
 
@@ -468,6 +488,8 @@ def _column(found: _Found) -> int:
 
 def _trimmed(run: list[_Part]) -> list[_Part]:
     """Return the run less the blank parts at its ends."""
+    if len(run) == 1:
+        return run if not run[0].text.isspace() and run[0].text else []
     full = [place for place, part in enumerate(run) if part.text.strip()]
     return run[full[0] : full[-1] + 1] if full else []
 

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.model import Block
 from pipeline.sources.base import HERE, Source
@@ -60,19 +60,24 @@ def labels_of(block: Block, source: Source) -> tuple[Label, ...]:
     >>> [(label.role, label.rest) for label in labels_of(line, site)]
     [('year', '2014'), ('country', 'Chad')]
     """
-    known = roles(tuple(source.labels.items()))
-    if "column_head" in block.hints:
+    if len(block.text) > LONGEST and ":" not in block.text[:61] and "：" not in block.text[:61]:
+        if not any(":" in hint for hint in block.hints):
+            return ()
+    return _found(block.text, block.kind, block.hints, tuple(source.labels.items()))
+
+
+@lru_cache(maxsize=16384)
+def _found(
+    text: str, kind: str, hints: frozenset[str], own: tuple[tuple[str, str], ...]
+) -> tuple[Label, ...]:
+    known = roles(own)
+    if "column_head" in hints or (kind == "heading" and len(text) > LONGEST):
         return ()
-    if block.kind == "heading" and len(block.text) > LONGEST:
-        return ()
-    marked = _marked(block, known)
-    if marked:
-        return (marked,)
-    whole = _whole(block.text, known)
-    if whole:
-        return (whole,)
-    if ":" in block.text[:60] or "：" in block.text[:60]:
-        return tuple(_inline(block.text, known))
+    found = _marked(text, hints, known) or _whole(text, known)
+    if found:
+        return (found,)
+    if ":" in text[:61] or "：" in text[:61]:
+        return tuple(_inline(text, known))
     return ()
 
 
@@ -83,15 +88,15 @@ def _whole(text: str, known: Mapping[str, str]) -> Label | None:
     return Label(text.rstrip(" :："), role) if role else None
 
 
-def _marked(block: Block, known: Mapping[str, str]) -> Label | None:
+def _marked(body: str, hints: frozenset[str], known: Mapping[str, str]) -> Label | None:
     """A label that only the markup sets apart: a leading element, or the head of a column."""
-    for hint in block.hints:
+    for hint in hints:
         name, _, text = hint.partition(":")
         role = known.get(folded(text)) if text and len(text) <= LONGEST else None
-        if role and name == "lead" and block.text.startswith(text):
-            return Label(text.rstrip(" :："), role, block.text[len(text) :].lstrip(" :：-–—"))
+        if role and name == "lead" and body.startswith(text):
+            return Label(text.rstrip(" :："), role, body[len(text) :].lstrip(" :：-–—"))
         if name == "column":
-            return Label(text, role or _COLUMNS.get(folded(text), "other"), block.text)
+            return Label(text, role or _COLUMNS.get(folded(text), "other"), body)
     return None
 
 

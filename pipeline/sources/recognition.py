@@ -15,9 +15,8 @@ from pipeline.model import Block
 from pipeline.sources import headed_prose, imprint_catalogue, labelled_cards
 from pipeline.sources.base import Source, declared
 from pipeline.sources.labels import labels_of
-from pipeline.sources.words import as_folded, folded
+from pipeline.sources.words import folded
 
-_NO_WORD = re.compile(r"[^\w.-]+|[.-]+(?=\W|$)")
 _PLACES = frozenset({"country", "region"})
 
 
@@ -59,7 +58,7 @@ def _are_cards(cards: int, roles: frozenset[str]) -> bool:
 
 
 def _is_site(source: Source, blocks: Sequence[Block], words: str) -> bool:
-    if any(f" {folded(word)} " in words for word in source.words):
+    if any(_holds(words, word) for word in source.words):
         return True
     if not source.label_set:
         return False
@@ -68,6 +67,10 @@ def _is_site(source: Source, blocks: Sequence[Block], words: str) -> bool:
 
 
 def _words(blocks: Sequence[Block]) -> str:
-    """Return the page's words, folded, each between spaces."""
-    words = _NO_WORD.sub(" ", as_folded(" ".join(block.text for block in blocks)))
-    return f" {words} "
+    """Return the page's text with letters in one case; declared words have no accents."""
+    return "\n".join(block.text for block in blocks).casefold()
+
+
+def _holds(text: str, word: str) -> bool:
+    """Tell whether ``text`` holds ``word`` as a whole word."""
+    return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None

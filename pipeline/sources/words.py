@@ -11,6 +11,10 @@ _STOPS = re.compile(r"""[.!?…:;。！？؟：；؛۔]["'”’»›)\]}*]*$"""
 _INSIDE = re.compile(r"[a-zà-ÿа-я0-9)”»\]][.!?] +[\"“«(]?[A-ZÀ-ÞА-Я]")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts without spaces
 _PLURAL = re.compile(r"\((?:s|es|ies|en|in|n|e|a|ы|и)\)")
+_MARKS = re.compile(  # combining marks of the scripts that listings come in
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d(?:\s*[-–/]\s*(?:(?:1[4-9]|20)?\d\d))?")
 
 
@@ -28,8 +32,9 @@ def folded(text: str) -> str:
 
 def as_folded(text: str) -> str:
     """Return ``text`` less case and accents, whatever its length."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    if text.isascii():
+        return text.casefold()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
 
 
 def length(text: str) -> int:
@@ -51,6 +56,7 @@ def stops(text: str) -> bool:
     return _STOPS.search(text[-12:]) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_prose(text: str) -> bool:
     """Tell whether ``text`` reads as running text rather than as a title, a label or a value.
 

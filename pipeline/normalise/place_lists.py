@@ -133,7 +133,9 @@ _FORMAL: Final = frozenset({"kingdom", "republic", "territory", "commonwealth", 
 
 _AND: Final = r"\s+(?:and|&|et|y|e|und|и|with|plus)\s+|\s*(?:和|与|、|，|；)\s*|\s+و\s*|\s*\+\s*"
 _STRONG: Final = re.compile(r"\s*[;|\n\r•·]\s*")
-_WEAK: Final = re.compile(rf"\s*[,،;/|\n\r•·]\s*(?:(?:and|&|et|y|e|und|и)\s+)?|{_AND}", re.IGNORECASE)
+_WEAK: Final = re.compile(
+    rf"\s*[,،;/|\n\r•·]\s*(?:(?:and|&|et|y|e|und|и)\s+)?|{_AND}", re.IGNORECASE
+)
 _LONGEST_LIST: Final = 4000  # characters of one value that holds a list
 
 
@@ -143,6 +145,8 @@ def split(text: str) -> tuple[str, ...]:
         return ()
     for pattern in (_STRONG, _WEAK):
         pieces = tuple(piece.strip() for piece in pattern.split(text) if piece and fold(piece))
-        if len(pieces) > 1 and all(one.reading.kind in ("name", "part") for one in segments(pieces)):
+        if len(pieces) > 1 and all(
+            one.reading.kind in ("name", "part") for one in segments(pieces)
+        ):
             return pieces
     return ()

@@ -66,6 +66,18 @@ def names() -> Iterator[Name]:
     yield from _translations(TRANSLATED_LANGUAGES, OTHER)
 
 
+def in_language(language: str) -> Iterator[Name]:
+    """Yield the names that ISO 3166, CLDR, the United Nations and ISO 3166-3 have in a language."""
+    if language == "en":
+        yield from _iso()
+        for row in rows("former_countries.tsv", "code", "names", "source"):
+            yield Name(row["names"].split("|")[0], row["code"], row["source"], FIRST)
+    yield from _cldr((language,), FIRST)
+    for row in rows("un_names.tsv", "code", "language", "name", "source"):
+        if row["language"] == language:
+            yield Name(row["name"], row["code"], row["source"], FIRST)
+
+
 def _aliases() -> Iterator[Name]:
     for row in rows("place_aliases.tsv", "names", "code", "kind", "source"):
         for text in row["names"].split("|"):

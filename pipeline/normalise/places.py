@@ -12,9 +12,18 @@ from typing import Final
 
 from pipeline.model import Unknown
 from pipeline.normalise import place_lists
-from pipeline.normalise.place_rules import Reading, read
+from pipeline.normalise import regions as region_lists
+from pipeline.normalise.place_codes import members, name, scheme, successors, valid_between
+from pipeline.normalise.place_rules import read
 from pipeline.normalise.place_suggest import suggestion
+from pipeline.normalise.running_text import mentioned
 from pipeline.normalise.worldwide import is_worldwide
+
+__all__ = [
+    "Found", "countries", "country", "explain", "explain_list", "is_worldwide", "members",
+    "mentioned", "name", "read_countries", "read_regions", "regions", "scheme", "successors",
+    "valid_between",
+]  # fmt: skip
 
 _CACHE_SIZE: Final = 1 << 16
 
@@ -98,4 +107,81 @@ def _others(segment: place_lists.Segment) -> tuple[str, ...]:
     return tuple(code for code in segment.also if code != segment.reading.code)
 
 
-__all__ = ["Found", "Reading", "countries", "country", "is_worldwide", "read_countries"]
+def regions(texts: Sequence[str], publisher: str | None = None) -> list[str | Unknown]:
+    """Return the regions of one field as M49 and ``x-`` codes, in page order, each once.
+
+    Args:
+        texts: The field's values as the page cuts them.
+        publisher: Whose listing it is, where that is known: a cut name is read by the
+            publisher's own region names.
+
+    >>> regions(["Central", "North America", "Caribbean"], publisher="IOM")
+    ['013', '021', '029']
+    >>> regions(["West Africa", "South Eastern Europe", "Worldwide"])
+    ['011', 'x-south-eastern-europe', '001']
+    """
+    return list(dict.fromkeys(found.value for found in read_regions(texts, publisher)))
+
+
+def read_regions(texts: Sequence[str], publisher: str | None = None) -> tuple[Found, ...]:
+    """Return what each stretch of a region field's values is read as, in page order."""
+    found: list[Found] = []
+    for one in region_lists.stretches(texts, publisher):
+        raw = " · ".join(text.strip() for text in texts[one.start : one.stop])
+        if not raw:
+            continue
+        values = one.codes or region_lists.split(raw)
+        if values:
+            found += [Found(code, raw, one.start, one.stop, one.also, one.why) for code in values]
+        else:
+            unknown = Unknown(text=raw, kind="place", suggestion=_meant(raw))
+            found.append(Found(unknown, raw, one.start, one.stop, why=one.why))
+    return tuple(found)
+
+
+def _meant(raw: str) -> str | None:
+    """Return what an unknown region may have meant: one cut from it, or a country."""
+    return region_lists.suggestion(raw) or suggestion(raw)
+
+
+def explain(text: str) -> str:
+    """Return what one text is read as, and why, for people.
+
+    >>> print(explain("Congo, Dem. Rep."))
+    Congo, Dem. Rep.
+      country  CD  Democratic Republic of the Congo (iso3166-1)
+               listed in World Bank, CIA
+    """
+    lines = [text, *_told("country", read_countries([text]), text)]
+    if region_lists.region(text):
+        lines += _told("region", read_regions([text]), text)
+    return "\n".join(lines)
+
+
+def explain_list(texts: Sequence[str]) -> str:
+    """Return what a cut list of names is read as, and why, for people."""
+    return "\n".join([" · ".join(texts), *_told("country", read_countries(texts), "")])
+
+
+def _told(field: str, found: Sequence[Found], text: str) -> list[str]:
+    if not found:
+        return [f"  {field}  -  a scope, no place in particular" if text.strip() else "  nothing"]
+    lines = []
+    for one in found:
+        where = "" if one.raw == text else f"  from {one.raw!r}"
+        lines.append(f"  {field}  {_shown(one.value)}{where}")
+        indent = " " * (len(field) + 4)
+        lines.append(f"{indent}{one.why}")
+        lines += [f"{indent}or {code}  {name(code)}: ask a steward" for code in one.also]
+    return lines
+
+
+def _shown(value: str | Unknown) -> str:
+    if isinstance(value, Unknown):
+        hint = f"; perhaps {value.suggestion} {name(value.suggestion)}" if value.suggestion else ""
+        return f"?  unknown{hint}"
+    parts = [f"{value}  {name(value)} ({scheme(value)})"]
+    if heirs := successors(value):
+        first, last = valid_between(value) or ("", "")
+        parts.append(f"{first} to {last}, then {' '.join(heirs)}")
+    return "; ".join(str(part) for part in parts)

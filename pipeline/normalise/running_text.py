@@ -1,0 +1,359 @@
+"""Countries named in running text: titles and abstracts.
+
+Names only. An adjective ("Cambodian fishers", "South African waters") is no name, nor is a
+funder ("United States Department of State"), a person ("Chad Smith"), a river, a city or an
+animal that bears a country's name: `shields.tsv` lists them. A name is matched as a whole
+word, with its capitals, the longest from the left.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
+
+from pipeline.normalise import place_names
+from pipeline.tables import rows
+
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+_MOST: Final = 4_000_000  # characters looked at; no abstract is longer
+_SHIELD: Final = ""
+_CASED: Final = ("en", "fr", "es", "pt", "de", "it", "nl")
+_UNCASED: Final = ("ar", "zh", "ru")  # their scripts tell them apart from all others
+_SMALL: Final = frozenset(
+    "of the and & de del du des la le les et y e da do dos das und der von d l al of".split()
+)
+
+
+class Hit(NamedTuple):
+    """A country named in a text: ``text[start:end]``."""
+
+    code: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a found spelling means: a code or a shield, and whether its case must be exact."""
+
+    code: str
+    spelling: str
+    is_exact: bool = False
+
+
+def mentioned(text: str, language: str | None = None) -> list[tuple[str, int, int]]:
+    """Return every country named in ``text`` as (code, start, end), in order of the text.
+
+    Args:
+        text: A title or an abstract, as printed.
+        language: ISO 639-1 of the text where it is known; else it is told from its words.
+
+    >>> mentioned("Trafficking of Cambodian fishers in South Africa; Guinea pigs; Lake Chad")
+    [('ZA', 36, 48)]
+    """
+    text = text[:_MOST]
+    spoken = language or _language(text)
+    plain, places = _plain(text)
+    found = [
+        Hit(entry.code, places[start], places[end - 1] + 1)
+        for start, end, entry in _longest(plain, places, text, spoken)
+        if entry.code != _SHIELD
+    ]
+    return [tuple(hit) for hit in _settled(found, text) if not _is_shielded(hit, text)]
+
+
+# ------------------------------------------------------------------- plain text
+
+_SAME: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"})
+
+
+@lru_cache(maxsize=1 << 12)
+def _plain_char(char: str) -> str:
+    """Return a character in lower case without its accent, as one character or none."""
+    if char.isspace():
+        return " "
+    if unicodedata.combining(char):
+        return ""
+    base = unicodedata.normalize("NFD", char.translate(_SAME))[:1].lower()
+    return base if len(base) == 1 else char
+
+
+def _plain(text: str) -> tuple[str, range | list[int]]:
+    """Return ``text`` folded for matching, and where each of its characters stood."""
+    if text.isascii() and "  " not in text and "\n" not in text and "\t" not in text:
+        return text.lower(), range(len(text))
+    kept: list[str] = []
+    places: list[int] = []
+    last = ""
+    for position, char in enumerate(text):
+        plain = _plain_char(char)
+        if not plain or (plain == " " and last == " "):
+            continue
+        kept.append(plain)
+        places.append(position)
+        last = plain
+    return "".join(kept), places
+
+
+# ------------------------------------------------------------------- the automaton
+
+
+@cache
+def _automaton(language: str) -> Any:
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for spelling, entry in _dictionary(language).items():
+        automaton.add_word(spelling, (len(spelling), entry))
+    automaton.make_automaton()
+    return automaton
+
+
+def _dictionary(language: str) -> dict[str, _Entry]:
+    """Return what is looked for in a text of ``language``, by plain spelling."""
+    found: dict[str, _Entry] = {}
+    cased = ("en",) if language not in _CASED or language == "en" else ("en", language)
+    for one in (*_UNCASED, *cased):
+        found.update(_listed(one))
+    for one in (*_UNCASED, *cased):
+        found.update(_prose(one, found))
+    for row in rows("shields.tsv", "phrase", "kind"):
+        if row["kind"] in ("phrase", "text"):
+            found[_plain(row["phrase"])[0]] = _Entry(_SHIELD, row["phrase"])
+    return found
+
+
+def _listed(language: str) -> dict[str, _Entry]:
+    """Return the names that ISO 3166, the United Nations and CLDR have in a language."""
+    found = {}
+    for name in place_names.in_language(language):
+        for text in (name.text, re.sub(r"^(?:the|la|le|les|el|los|las|l')\s+", "", name.text)):
+            if len(text) > 2 and "(" not in text and "," not in text and "*" not in text:
+                found[_plain(text)[0]] = _Entry(name.code, text)
+    return found
+
+
+def _prose(language: str, found: dict[str, _Entry]) -> dict[str, _Entry]:
+    """Return the names that prose adds; take out of ``found`` those that it means otherwise."""
+    added = {}
+    for row in rows("running_names.tsv", "code", "language", "kind", "names"):
+        if row["language"] != language:
+            continue
+        for text in row["names"].split("|"):
+            key = _plain(text)[0]
+            if row["kind"] == "not":
+                found.pop(key, None)
+            else:
+                added[key] = _Entry(row["code"], text, row["kind"] == "exact")
+    return added
+
+
+# ------------------------------------------------------------------- matches
+
+Span = tuple[int, int, _Entry]
+
+
+def _longest(
+    plain: str, places: range | list[int], text: str, language: str | None
+) -> Iterator[Span]:
+    """Yield the matches in ``plain`` that stand, leftmost first, then longest."""
+    spans = []
+    for last, (length, entry) in _automaton(language or "en").iter(plain):
+        start, end = last + 1 - length, last + 1
+        if _is_whole(plain, start, end) and _is_cased(text, places, start, end, entry):
+            spans.append((start, end, entry))
+    spans.sort(key=lambda span: (span[0], -span[1]))
+    reached = 0
+    for span in spans:
+        if span[0] >= reached:
+            reached = span[1]
+            yield span
+
+
+_ARABIC_PREFIXES: Final = "وفبلك"
+
+
+def _is_whole(plain: str, start: int, end: int) -> bool:
+    """Tell whether a match is bounded by something other than letters and digits."""
+    first = plain[start]
+    if "\u3400" <= first <= "\u9fff":
+        return True
+    before = plain[start - 1] if start else " "
+    after = plain[end] if end < len(plain) else " "
+    if after.isalnum() or after == "_":
+        return False
+    if before in _ARABIC_PREFIXES:
+        before = plain[start - 2] if start > 1 else " "
+    return not (before.isalnum() or before in "_@#")
+
+
+def _is_cased(text: str, places: range | list[int], start: int, end: int, entry: _Entry) -> bool:
+    """Tell whether the words of a match are written as a name is."""
+    printed = text[places[start] : places[end - 1] + 1]
+    if entry.is_exact:
+        return printed.translate(_SAME) == entry.spelling.translate(_SAME)
+    if entry.code == _SHIELD:
+        return not printed[0].islower() or entry.spelling[0].islower()
+    words = re.split(r"[\s\-]+", printed)
+    return all(_is_capital(word) for word in words if word.lower() not in _SMALL) or (
+        printed[:1].islower() and printed == entry.spelling
+    )
+
+
+def _is_capital(word: str) -> bool:
+    letter = _LETTERS.search(word)
+    return letter is None or not letter[0].islower() or "'" in word[:3]
+
+
+# ------------------------------------------------------------------- what stands around
+
+
+@cache
+def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of what may not stand before and after a name."""
+    words: dict[str, list[str]] = {"before": [], "after": []}
+    for row in rows("shields.tsv", "phrase", "kind"):
+        if row["kind"] in words:
+            words[row["kind"]].append(re.escape(row["phrase"]))
+    before = re.compile(rf"(?:^|(?<=\W))(?:{'|'.join(words['before'])})\s+(?:the\s+|la\s+|le\s+)?$")
+    after = re.compile(rf"\s+(?:{'|'.join(words['after'])})\b(?!\s+of\b)")
+    return before, after
+
+
+@cache
+def _persons() -> dict[str, frozenset[str]]:
+    return {
+        row["kind"]: frozenset(row["names"].split("|"))
+        for row in rows("person_names.tsv", "kind", "names")
+    }
+
+
+# Countries that are given names as well: only before these does a family name make a person.
+_GIVEN: Final = frozenset({"TD", "JO", "GE", "IL", "IN", "KE", "CN", "DM"})
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.-]*)\s+$")
+_WORD_AFTER: Final = re.compile(r"\s+([^\W\d_][\w'’-]*)")
+_CITED: Final = re.compile(r"\s+et\s+al\b|,\s[A-Z]\.(?:[\s,-]*[A-Z]\.)*\s*[(&,;]")
+_INITIAL: Final = re.compile(r"(?:^|[^\w.])(?:[A-Z]\.[\s-]?){1,3}\s?$")
+_WINDOW: Final = 60
+
+
+def _is_shielded(hit: Hit, text: str) -> bool:
+    """Tell whether the words around a name make it something else than the country."""
+    before = text[max(0, hit.start - _WINDOW) : hit.start]
+    after = text[hit.end : hit.end + _WINDOW]
+    unlike_before, unlike_after = _around()
+    return bool(
+        unlike_before.search(before)
+        or unlike_after.match(after)
+        or _CITED.match(after)
+        or _is_person(hit, text, before, after)
+        or (hit.code == "GE" and _is_american(hit, text))
+        or (text[hit.start : hit.end] == "US" and _is_shouted(before, after))
+        or _is_funder(hit, text, after)
+    )
+
+
+def _is_person(hit: Hit, text: str, before: str, after: str) -> bool:
+    """Tell a person from a country: "Michael Jordan", "Chad Smith", "C. Oman"."""
+    if " " in text[hit.start : hit.end]:
+        return False
+    persons = _persons()
+    if (word := _WORD_BEFORE.search(before)) and word[1] in persons["given"]:
+        return True
+    if _INITIAL.search(before):
+        return True
+    follows = _WORD_AFTER.match(after)
+    return bool(follows and hit.code in _GIVEN and follows[1] in persons["family"])
+
+
+_STATES: Final = re.compile(
+    r"\b(?:Alabama|Florida|Tennessee|(?:North|South) Carolina|Mississippi|Louisiana|Texas|Virginia|"
+    r"Kentucky|Arkansas|Ohio|California|Illinois|Michigan|Pennsylvania|Maryland|Atlanta|Savannah)\b"
+)
+_CAUCASUS: Final = re.compile(
+    r"\b(?:Armenia|Azerbaijan|Tbilisi|Batumi|Caucasus|Abkhazia|Ossetia|Ukraine|Moldova|Russian?|"
+    r"Turkey|Kazakhstan|Belarus|Soviet|Georgian?s)\b"
+)
+
+
+def _is_american(hit: Hit, text: str) -> bool:
+    """Tell the state of Georgia from the country by the company it keeps."""
+    window = text[max(0, hit.start - 2 * _WINDOW) : hit.end + 2 * _WINDOW]
+    return bool(_STATES.search(window)) and not _CAUCASUS.search(text[:20_000])
+
+
+def _is_shouted(before: str, after: str) -> bool:
+    """Tell whether "US" stands among capitals, where it may be the pronoun."""
+    around = _LETTERS.findall(before[-20:] + after[:20])
+    return len(around) > 3 and all(letter.isupper() for letter in around)
+
+
+_FUNDED: Final = re.compile(
+    r"\b(?:fund(?:ed|ing)|financed|sponsored|financial (?:support|assistance)|generous support|"
+    r"made possible|financé|financiad[oa]|con el apoyo|avec l'appui|grant)\b[^.!?]{0,120}$",
+    re.IGNORECASE,
+)
+_GIVER_BEFORE: Final = re.compile(
+    r"(?:Governments?|Embass(?:y|ies)|Kingdom|People|Gouvernement|Gobierno|Ambassade|Embajada)"
+    r"\s+(?:of|de|du|del|des)\s+(?:the\s+|la\s+|los\s+|l')?$"
+)
+_GIVER_AFTER: Final = re.compile(
+    r"(?:'s|’s)?\s+(?:Government|Embassy|Department|Ministry|Agency|Aid|Foreign|Development|Fund)\b"
+)
+
+
+def _is_funder(hit: Hit, text: str, after: str) -> bool:
+    """Tell whether a name only says who paid ("funded by the Government of Canada")."""
+    before = text[max(0, hit.start - 200) : hit.start]
+    is_giver = _GIVER_BEFORE.search(before) or _GIVER_AFTER.match(after)
+    return bool(is_giver and _FUNDED.search(before))
+
+
+# ------------------------------------------------------------------- settled by the whole text
+
+_NEEDS_FULL: Final = {"CAR": "CF", "RCA": "CF"}
+
+
+def _settled(hits: list[Hit], text: str) -> Iterator[Hit]:
+    """Yield the hits, bare names settled by what the text spells out elsewhere."""
+    codes = {hit.code for hit in hits}
+    spelt = {hit.code for hit in hits if text[hit.start : hit.end] not in _NEEDS_FULL}
+    for hit in hits:
+        printed = text[hit.start : hit.end]
+        if printed in _NEEDS_FULL and hit.code not in spelt:
+            continue
+        if printed == "Congo" and "CD" in codes:
+            named = any(text[one.start : one.end] != "Congo" for one in hits if one.code == "CG")
+            yield hit if named else hit._replace(code="CD")
+            continue
+        yield hit
+
+
+# ------------------------------------------------------------------- language
+
+_FUNCTION_WORDS: Final = {
+    "en": "the of and in to for on with from by is are this that",
+    "fr": "le la les des du et dans sur pour par une est au aux ce cette avec",
+    "es": "el la los las de del y en para por una con se su que al",
+    "pt": "o os as do da dos das e em no na para por uma com um ao",
+    "de": "der die das und von im den des für mit auf ist zu dem",
+    "it": "il lo gli della di e in per una con del nel che dei",
+    "nl": "de het een van en in op voor met is te dat door",
+}
+
+
+@cache
+def _words_of() -> dict[str, frozenset[str]]:
+    return {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+
+
+def _language(text: str) -> str:
+    """Return the language whose small words the text uses most; English where none is sure."""
+    words = re.findall(r"[^\W\d_]+", text[:3000].lower())
+    counts = {
+        language: sum(word in small for word in words) for language, small in _words_of().items()
+    }
+    best = max(counts, key=lambda language: (counts[language], language == "en"))
+    return best if counts[best] > counts["en"] else "en"

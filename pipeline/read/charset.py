@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 from functools import cache
 
 from bs4.dammit import EncodingDetector, UnicodeDammit
 
 _DECLARED_WITHIN = 4096  # bytes; HTML asks for 1024, pages in the wild need more
+_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
 _LATIN = frozenset({"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1"})
 
 
@@ -63,8 +66,19 @@ def _guessed(data: bytes) -> str:
                 return data.decode(name)
         except UnicodeError:
             continue
-    found = UnicodeDammit(data, is_html=False).unicode_markup
-    return found if found is not None else data.decode("utf-8", "replace")
+    found = None if _is_western(data) else UnicodeDammit(data, is_html=False).unicode_markup
+    return found if found is not None else data.decode("windows-1252", "replace")
+
+
+def _is_western(data: bytes) -> bool:
+    """Tell whether letters beyond ASCII stand alone among others, as accents do.
+
+    A detector needs whole words in another script; on a few accents it guesses Central Europe.
+    """
+    sample = data[:65536]
+    high = len(_HIGH.findall(sample))
+    runs = sum(map(len, _HIGH_RUN.findall(sample)))
+    return runs * 2 < high
 
 
 def _wide(data: bytes) -> str | None:

@@ -108,7 +108,7 @@ def evidence(blocks: Sequence[Block], source: Source) -> tuple[int, int]:
 
 def _without_furniture(blocks: Sequence[Block], source: Source, ledger: Ledger) -> list[Unit]:
     kept: list[Unit] = []
-    for unit in units(blocks):
+    for unit in units(blocks, begins=_begins):
         rule = "" if _role(unit) == "language_link" else rule_for(unit.first, source)
         if not rule and is_page_number(unit.text):
             rule = "page_number"
@@ -117,6 +117,11 @@ def _without_furniture(blocks: Sequence[Block], source: Source, ledger: Ledger) 
         else:
             kept.append(unit)
     return _unwrapped(blocks, kept)
+
+
+def _begins(before: Block, block: Block) -> bool:
+    """Tell that a wrapped line begins anew: after a year in brackets, at a series or a link."""
+    return bool(_BRACKETS.search(before.text)) or _role_of(block) != "" or _role_of(before) != ""
 
 
 def _unwrapped(blocks: Sequence[Block], page: Sequence[Unit]) -> list[Unit]:
@@ -206,8 +211,12 @@ def _reads_as_title(page: Sequence[Unit], place: int) -> bool:
 
 def _role(unit: Unit) -> str:
     """Return the role of a line that is neither title nor prose, or ``""``."""
-    text = unit.text
-    if len(text) > 200 or unit.first.kind in ("heading", "list_item"):
+    return _role_of(unit.first) if len(unit.indices) == 1 else ""
+
+
+def _role_of(block: Block) -> str:
+    text = block.text
+    if len(text) > 200 or block.kind in ("heading", "list_item"):
         return ""
     if _DATE_LINE.fullmatch(text):
         return "date"

@@ -101,7 +101,13 @@ def _marks(
 ) -> tuple[list[Unit], list[_Mark]]:
     """Return what stands before the first label, and the labels with what follows each."""
     known = functools.partial(_labels, source=source)
-    loose = units(blocks, lambda unit: True)
+    loose = units(
+        blocks,
+        lambda unit: True,
+        lambda before, block: bool(
+            labelling.labels_of(block, source) or labelling.labels_of(before, source)
+        ),
+    )
     own = _unknown_labels(loose, source)
     page = rejoined(blocks, loose, lambda unit: bool(known(unit)) or folded(unit.text) in own)
     front: list[Unit] = []
@@ -208,16 +214,21 @@ def _recurring(page: Sequence[Unit], source: Source) -> set[str]:
     after: dict[str, list[str]] = {}
     last, cards = "", Counter[str]()
     marks = [_labels(unit, source) for unit in page]
+    sure = set[str]()
+    is_spaced = any(unit.gap for unit, mark in zip(page, marks, strict=True) if not mark)
     for place in range(1, len(page) - 1):
         unit = page[place]
         if marks[place]:
             last = marks[place][0].role
             cards[folded(marks[place][0].text)] += 1
         elif last in _PLAIN and not marks[place - 1] and _could_be_label(unit, page[place + 1]):
-            if not marks[place + 1]:
+            typed = last in _DIGITS and any(map(str.isdigit, page[place - 1].text))
+            if typed and is_spaced:
+                sure.add(folded(unit.text))
+            elif not marks[place + 1]:
                 after.setdefault(folded(unit.text), []).append(folded(page[place + 1].text))
     most = max(cards.values(), default=0)
-    return {
+    return sure | {
         text
         for text, follow in after.items()
         if 3 <= len(follow) <= most and len(follow) >= 0.6 * most and len(set(follow)) > 1
@@ -375,6 +386,7 @@ def _signature(cards: Sequence[_Card]) -> tuple[str, int, frozenset[str]] | None
     """Return what most titles look like, if that tells them from other blocks."""
     titles = Counter(_signature_of(card.title) for card in cards if card.title)
     others = Counter(_signature_of(unit) for card in cards for unit in card.abstract)
+    others.update(_signature_of(unit) for card in cards for _, run in card.marks for unit in run)
     for looks, count in titles.most_common(1):
         if count * 2 > titles.total() and count > 1 and not others[looks]:
             return looks

@@ -36,18 +36,26 @@ class Unit:
         return self.first.gap
 
 
+def _never(*_: object) -> bool:
+    return False
+
+
 def units(
-    blocks: Sequence[Block], is_label: Callable[[Unit], bool] = lambda _: False
+    blocks: Sequence[Block],
+    is_label: Callable[[Unit], bool] = _never,
+    begins: Callable[[Block, Block], bool] = _never,
 ) -> list[Unit]:
     """Return the units of a page, in page order.
 
     Args:
         blocks: The page.
+        begins: Tells that a block begins anew after another although the wrapping of the file
+            would join them, because a layout knows it by what it says.
         is_label: Tells whether the unit that stands before others on its line is their label.
     """
     groups: list[list[int]] = []
     for index, block in enumerate(blocks):
-        if groups and "continues" in block.hints:
+        if groups and "continues" in block.hints and not begins(blocks[index - 1], block):
             groups[-1].append(index)
         else:
             groups.append([index])

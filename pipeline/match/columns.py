@@ -50,6 +50,7 @@ class Columns:
     parts: Hashes  # (n, NUMBERS)
     months: Ints  # bit set
     companions: Ints  # bit set
+    generic: Ints  # 1 where many works bear such a title
     edition: Hashes
     language: Hashes  # a language the title names in a note
     year: Ints
@@ -57,7 +58,9 @@ class Columns:
     names: npt.NDArray[np.uint64]  # (n, NAMES) family names
     venue: Hashes
     venue_words: Hashes  # (n, VENUE_WORDS)
-    acronym: Hashes
+    initials: Hashes  # of the venue's words
+    short_venue: Hashes  # its one telling word, which may be initials
+    venue_kind: Ints  # bit set
     volume: Hashes
     number: Hashes
     first_page: Hashes
@@ -120,11 +123,15 @@ def _add(rows: _Rows, record: Record) -> None:
     _add_title(rows, record)
     add("year", record.year or 0)
     add("month", record.month or 0)
-    add("names", [rows.hash(name) for name in features.families(record.authors)[:NAMES]])
+    names = features.families(record.authors)[:NAMES]
+    add("names", [rows.hash(features.skeleton(name)) for name in names])
     venue = features.venue_words(record.venue)
     add("venue", rows.hash(" ".join(venue)))
     add("venue_words", [rows.hash(word) for word in venue[:VENUE_WORDS]])
-    add("acronym", rows.hash(features.acronym(record.venue)))
+    initials, short = features.acronyms(record.venue)
+    add("initials", rows.hash(initials))
+    add("short_venue", rows.hash(short))
+    add("venue_kind", features.venue_kind(record.venue, bool(record.volume)))
     add("volume", rows.hash(features.first_number(record.volume)))
     add("number", rows.hash(features.first_number(record.number)))
     first, last = features.page_range(record.page_range)
@@ -167,6 +174,7 @@ def _add_title(rows: _Rows, record: Record) -> None:
     rows.add("numbers", [rows.hash(n) for n in sorted(features.numbers(tokens))[:NUMBERS]])
     rows.add("parts", [rows.hash(n) for n in sorted(features.parts(tokens))[:NUMBERS]])
     rows.add("months", sum(1 << month for month in features.months(tokens)))
+    rows.add("generic", int(features.is_generic(tokens)))
     rows.add("companions", features.companions(tokens))
     rows.add("edition", rows.hash(edition or ""))
     rows.add("language", rows.hash(language or ""))
@@ -181,12 +189,12 @@ def _columns(rows: _Rows) -> Columns:
     bits, keys = _shingled(abstracts, has_abstract)
     plain = {
         name: np.array(lists.get(name, []), dtype=np.int64)
-        for name in ("source", "months", "companions", "year", "month")
+        for name in ("source", "months", "companions", "year", "month", "venue_kind", "generic")
     }
     hashes = {
         name: np.array(lists.get(name, []), dtype=np.uint64)
         for name in (
-            "title edition language venue acronym volume number first_page last_page doi series "
+            "title edition language venue initials short_venue volume number first_page last_page doi series "
             "series_number"
         ).split()
     }
@@ -197,6 +205,7 @@ def _columns(rows: _Rows) -> Columns:
     padded = {
         name: _padded(lists.get(name, []), width, np.uint64) for name, width in widths.items()
     }
+    plain["generic"] |= recurring(hashes["title"], plain["year"], padded["names"][:, 0])
     return Columns(
         rids=tuple(lists.get("rid", ())),
         pages=tuple(lists.get("pages", ())),
@@ -212,6 +221,26 @@ def _columns(rows: _Rows) -> Columns:
         **hashes,
         **padded,
     )
+
+
+OFTEN = 3  # years and first authors: a title that stands in so many is that of a column
+
+
+def recurring(title: Hashes, year: Ints, author: Hashes) -> Ints:
+    """Return 1 for titles that come again in other years by others, as a column's do."""
+    years, authors = _variety(title, year.astype(np.uint64)), _variety(title, author)
+    return ((years >= OFTEN) & (authors >= OFTEN)).astype(np.int64)
+
+
+def _variety(title: Hashes, value: Hashes) -> Ints:
+    """Return for each title how many different values stand beside it; 0 counts as none."""
+    given = value != 0
+    pairs = np.unique(np.stack([title[given], value[given]], axis=1), axis=0)
+    titles, counts = np.unique(pairs[:, 0], return_counts=True)
+    if not len(titles):
+        return np.zeros(len(title), dtype=np.int64)
+    at = np.minimum(np.searchsorted(titles, title), len(titles) - 1)
+    return np.where(titles[at] == title, counts[at], 0)
 
 
 def _padded(rows: Sequence[Sequence[int]], width: int, dtype: Any) -> npt.NDArray[Any]:

@@ -61,7 +61,8 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
         & ((c.heads[left] == title_b).any(axis=1) | (c.heads[right] == title_a).any(axis=1)),
         "title_ends": both
         & ((c.tails[left] == title_b).any(axis=1) | (c.tails[right] == title_a).any(axis=1)),
-        "title_bits": np.minimum(whole_a, whole_b),
+        "title_words": np.minimum((a != 0).sum(axis=1), (b != 0).sum(axis=1)),
+        "title_generic": (c.generic[left] != 0) & (c.generic[right] != 0),
         "title_shared": _ratio(shared, np.maximum(whole_a, whole_b)),
         "title_within": _ratio(shared, np.minimum(whole_a, whole_b)),
         "title_letters": _dice(c.title_bits, left, right),
@@ -107,6 +108,7 @@ def people(c: Columns, left: Ints, right: Ints) -> Frame:
         "names_shared": _ratio(common, np.maximum(in_a, in_b)),
         "names_within": _ratio(common, np.minimum(in_a, in_b)),
         "names_common": common,
+        "names_equal": (common >= 3) & (in_a == in_b) & (common == in_a),
         "first_name_same": first,
     }
 
@@ -127,11 +129,21 @@ def printing(c: Columns, left: Ints, right: Ints) -> Frame:
     found["years_apart"] = np.where(both, np.abs(c.year[left] - c.year[right]), 0)
     both, same = _same(c.venue, left, right)
     in_a, in_b, common = _shared(c.venue_words, left, right)
-    a, b = c.acronym[left], c.acronym[right]
+    initials_a, initials_b = c.initials[left], c.initials[right]
+    short_a, short_b = c.short_venue[left], c.short_venue[right]
     found["venue_given"] = both
-    found["venue_same"] = same | (both & (a == b))
     found["venue_within"] = _ratio(common, np.minimum(in_a, in_b))
-    found["venue_shared"] = _ratio(common, np.maximum(in_a, in_b))
+    found["venue_same"] = same
+    found["venue_initials"] = ((initials_a != 0) & (initials_a == short_b)) | (
+        (initials_b != 0) & (initials_b == short_a)
+    )
+    kind_a, kind_b = c.venue_kind[left], c.venue_kind[right]
+    found["venue_kind_other"] = kind_a != kind_b
+    journal_a, journal_b = kind_a & 1 != 0, kind_b & 1 != 0
+    found["venue_kind_clash"] = (
+        (kind_a != 0) & (kind_b != 0) & (kind_a & kind_b == 0) & (journal_a | journal_b)
+    )
+    found["venue_alike"] = same | found["venue_initials"] | (found["venue_within"] >= 0.6)
     return found
 
 

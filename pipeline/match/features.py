@@ -189,6 +189,10 @@ _LANGUAGE_WORDS = {name: name for name in _LANGUAGES.split()} | {
     "русскии": "russian", "العربية": "arabic", "中文": "chinese",
 }  # fmt: skip
 # What databases add to a title: that it was corrected or commented on elsewhere.
+_CORRECTED = re.compile(
+    r"[\s.]*\[\s*(?:corrected|published erratum|erratum|see comments?|retracted)\b[^\]]{0,300}\](?=.*)",
+    re.IGNORECASE,
+)
 _APPEARS = re.compile(
     r"[\s.]*[\[(](?:erratum|corrected|correction|corrigendum|retraction|retracted|comment|reprint|"
     r"republished|update|see comment|summary for patients|original report)s?"
@@ -197,7 +201,9 @@ _APPEARS = re.compile(
 )
 _LAST_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]][\s.]*$")
 _WRAPPED = re.compile(r"^\s*\[(.*)\][\s.]*$", re.DOTALL)
-_BREAK = re.compile(r"\s*[:;|•]\s*|\s+[-–—/]+\s+|\s*[–—]\s*|[.?!]\s+(?=\S)|\s*\(")
+_BREAK = re.compile(
+    r"\s*\(?\b(?:19|20)\d\d\b[a-z]?\)?\s*[.,:;]+\s+|\s*[:;|•]\s*|\s+[-–—/]+\s+|\s*[–—]\s*|[.?!]\s+(?=\S)|\s*\("
+)
 _LAST_YEAR = re.compile(r"[\s,(\[–-]+((?:19|20)\d\d)[)\]\s.]*$")
 
 
@@ -209,7 +215,7 @@ def trimmed(title: str) -> tuple[str, str | None, str | None]:
     >>> trimmed("Efficacy of a treatment. [Chinese]")
     ('Efficacy of a treatment.', None, 'chinese')
     """
-    title = _APPEARS.sub("", title[:LONGEST_TITLE])
+    title = _CORRECTED.sub("", _APPEARS.sub("", title[:LONGEST_TITLE])) or title[:LONGEST_TITLE]
     if wrapped := _WRAPPED.match(title):
         title = wrapped[1]
     language = None
@@ -297,7 +303,7 @@ COMPANIONS: tuple[tuple[str, str], ...] = (
      r"(?:guide|manual|handbook|notes|book|workbook|kit)|workbook"),
     ("summary", r"(?:executive )?summary(?: report)?|resume executif|resumen(?: ejecutivo)?|"
      r"key findings|synopsis|at a glance|highlights"),
-    ("briefing", r"(?:policy |issue |research |technical )?brief(?:s|ing)?(?: paper| note)?|"
+    ("briefing", r"(?:policy |issue |research |technical )briefs?(?: paper| note)?|briefing(?: paper| note)?|briefs?$|"
      r"fact ?sheets?|leaflet|flyer|infographic|brochure|poster"),
     ("annex", r"annex(?:es)?|appendix|appendices|supplement(?:ary)?(?: material)?|anexo"),
     ("correction", r"erratum|vol \d+ pg? \d+ (?:19|20)\d\d$|errata|corrigend(?:um|a)|correction(?: to)?|retraction(?: note)?|"
@@ -334,6 +340,8 @@ def names(kinds: int) -> tuple[str, ...]:
 _AND = re.compile(r"\s*(?:;|\band\b|&|\bund\b|\bet\b(?! al)|\|)\s*", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b|\bu\.? ?a\.$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}|[A-Z]{1,3}")
+_LOST_LETTER = re.compile(r"(?<=\w)[?\ufffd](?=\w)")
+_VOWELS = re.compile(r"[aeiouy]")
 _PARTICLES = frozenset(
     "de da do dos das del della di du des der den van von zu zur la le el al bin ibn jr sr ii iii "
     "dr prof mr mrs ms phd md st".split()
@@ -352,7 +360,8 @@ def families(authors: str) -> tuple[str, ...]:
     >>> families("Zuber J, Quintrec ML, Loirat C")
     ('zuber', 'quintrec', 'loirat')
     """
-    text = _ET_AL.sub(" ", authors[:LONGEST_NAMES])
+    text = authors[:LONGEST_NAMES]
+    text = _ET_AL.sub(" ", html.unescape(text) if "&" in text else text)
     people = [person for person in _AND.split(text) if person.strip(" .,")]
     if len(people) == 1 and people[0].count(",") >= 1:
         people = _cut_at_commas(people[0])
@@ -374,9 +383,11 @@ def _cut_at_commas(text: str) -> list[str]:
 
 
 def _family(person: str) -> list[str]:
-    family, comma, _ = person.partition(",")
-    if comma:
+    family, comma, given = person.partition(",")
+    if comma and not _begins_with_initial(family):
         return _name_words(family)
+    if comma:
+        return [*_family(family), *_family(given)]
     pieces = person.replace(".", ". ").split()
     if len(pieces) > 1 and all(_is_initials(piece) for piece in pieces[1:]):
         return _name_words(pieces[0])
@@ -385,14 +396,33 @@ def _family(person: str) -> list[str]:
     return _name_words(pieces[-1]) if pieces else []
 
 
+def _begins_with_initial(name: str) -> bool:
+    """Tell ``m. kearns`` (cut from ``m. kearns, m. li``) from ``Kearns`` and ``de Jorge``."""
+    pieces = name.replace(".", ". ").split()
+    return len(pieces) > 1 and _is_initials(pieces[0])
+
+
 def _is_initials(piece: str) -> bool:
     bare = piece.replace(".", "").replace("-", "")
     return len(bare) <= 1 or (len(bare) <= 3 and bare.isupper())
 
 
 def _name_words(name: str) -> list[str]:
-    found = [word for word in words(name) if word not in _PARTICLES and not word.isdigit()]
-    return found or words(name)
+    all_words = words(_LOST_LETTER.sub("", name))
+    found = [word for word in all_words if len(word) > 1 and word not in _PARTICLES]
+    return found or all_words[:1]
+
+
+def skeleton(name: str) -> str:
+    """Return a name less the vowels after its first letter, where enough remains of it.
+
+    Vowels are what misprints and lost accents change most.
+
+    >>> skeleton("konig") == skeleton("knig"), skeleton("lee")
+    (True, 'lee')
+    """
+    bare = name[:1] + _VOWELS.sub("", name[1:])
+    return bare if len(bare) > 2 else name
 
 
 # --------------------------------------------------------------------------- where it was printed
@@ -416,13 +446,64 @@ def venue_words(venue: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=100_000)
-def acronym(venue: str) -> str:
-    """Return the initials of a venue's words.
+def acronyms(venue: str) -> tuple[str, str]:
+    """Return the initials of a venue's words, and its first word that looks like initials.
 
-    >>> acronym("Very Large Data Bases")
-    'vldb'
+    >>> acronyms("Very Large Data Bases"), acronyms("Proc. VLDB")
+    (('vldb', ''), ('', 'vldb'))
     """
-    return "".join(token[0] for token in words(venue) if token not in STOP)
+    telling = [token for token in words(venue) if token not in _VENUE_STOP and not token.isdigit()]
+    initials = "".join(token[0] for token in telling) if len(telling) >= 3 else ""
+    short = next((token for token in telling if 3 <= len(token) <= 7), "")
+    return initials, short if len(telling) <= 2 else ""
+
+
+VENUE_KINDS: tuple[tuple[str, str], ...] = (
+    ("journal", r"journal|j|transactions|trans|letters|magazine|annals|revue|revista|zeitschrift|"
+     r"zeitung|bulletin|jacm|tods|tois|quarterly|archives|acta"),
+    ("conference", r"conference|conf|proceedings|proc|symposium|symp|workshop|congress|meeting|"
+     r"colloquium|intl conf|stoc|focs|colt|icml|nips|sigmod conference|[a-z]{2,7} ?(?:19|20)?\d\d"),
+    ("report", r"technical report|tech(?:nical)?(?: rep(?:ort)?)|research report|working paper|"
+     r"discussion paper|memo|unpublished|preprint|manuscript|arxiv|in preparation|submitted"),
+    ("thesis", r"thesis|dissertation|phd|ph d|master s|doctoral|habilitation"),
+)  # fmt: skip
+_VENUE_KINDS = tuple(re.compile(rf"\b(?:{pattern})\b") for _, pattern in VENUE_KINDS)
+
+
+@lru_cache(maxsize=100_000)
+def venue_kind(venue: str, has_volume: bool = False) -> int:
+    """Return the kinds of publication that a venue's words speak of, as bits.
+
+    What has a volume and says nothing else of itself is a journal.
+
+    >>> [venue_kind(name) for name in ("VLDB J.", "Proc. of the 5th Annual Workshop", "Nature")]
+    [1, 2, 0]
+    >>> venue_kind("Nature", has_volume=True)
+    1
+    """
+    text = " ".join(words(venue))
+    found = sum(1 << at for at, pattern in enumerate(_VENUE_KINDS) if pattern.search(text))
+    return found or int(has_volume and bool(text))
+
+
+_GENERIC = frozenset(
+    "introduction editorial editorials editor editors editorial note notes foreword preface guest book "
+    "books review reviews column letter letters news newsletter index contents annual report "
+    "reports message chair chairs president presidents abstract abstracts comment comments reply "
+    "response untitled special issue announcement announcements summary conclusion conclusions "
+    "references bibliography appendix proceedings calendar obituary erratum correction publications "
+    "discussion overview activities programme program statement press release brochure leaflet "
+    "fact sheet factsheet poster quarterly monthly yearly bulletin volume number report".split()
+)
+
+
+def is_generic(tokens: Sequence[str]) -> bool:
+    """Tell a title that many works bear: all its telling words name a kind of text.
+
+    >>> is_generic(words("Annual Report 2014")), is_generic(words("Report on Aruba"))
+    (True, False)
+    """
+    return all(token in _GENERIC or token in STOP or token.isdigit() for token in tokens)
 
 
 _DIGITS = re.compile(r"\d+")
@@ -438,26 +519,28 @@ def first_number(text: str) -> str:
     return (found.group().lstrip("0") or "0") if found else ""
 
 
-_PAGES = re.compile(r"([a-z]{0,3})(\d{1,7})(?:\s*(?:[-–—]+|to|--)\s*([a-z]{0,3})(\d{1,7}))?", re.I)
+_PAGES = re.compile(r"(\d{1,7})(?:\s*(?:[-–—]+|to)\s*[a-z]{0,3}(\d{1,7}))?", re.I)
 
 
 def page_range(text: str) -> tuple[str, str]:
     """Return the first and last page, the last one completed; ("", "") where there is none.
 
+    Letters before a number ("S20", "e12") are left out: not every source prints them.
+
     >>> page_range("548-55"), page_range("S20–S21"), page_range("pp. 24"), page_range("")
-    (('548', '555'), ('s20', 's21'), ('24', ''), ('', ''))
+    (('548', '555'), ('20', '21'), ('24', ''), ('', ''))
     """
     text = re.sub(r"^\W*(?:pages?|pp?)\b\.?", "", text.strip(), flags=re.I)
     found = _PAGES.search(text)
     if not found:
         return "", ""
-    letters, first, _, last = found.groups()
+    first, last = found.groups()
     first = first.lstrip("0") or "0"
     if last is None:
-        return letters.lower() + first, ""
+        return first, ""
     if len(last) < len(first):
         last = first[: len(first) - len(last)] + last
-    return letters.lower() + first, letters.lower() + (last.lstrip("0") or "0")
+    return first, last.lstrip("0") or "0"
 
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")

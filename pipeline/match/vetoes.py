@@ -37,15 +37,25 @@ class Veto:
     relation: str | None = None
 
 
+def _one_place(f: Frame) -> Bools:
+    """The same volume and page of a journal: there, words of the title contradict nothing."""
+    return f["volume_same"] & f["first_page_same"]
+
+
+def _one_article(f: Frame) -> Bools:
+    """The same title by the same three or more in one year: printed again, or corrected."""
+    return f["title_same"] & (f["title_words"] >= 6) & f["names_equal"] & (f["years_apart"] == 0)
+
+
 VETOES: tuple[Veto, ...] = (
     Veto(
         says="another part or number in the title",
-        holds=lambda f: f["parts_clash"] | f["numbers_clash"],
+        holds=lambda f: (f["parts_clash"] | f["numbers_clash"]) & ~_one_place(f),
         relation="part",
     ),
     Veto(
         says="another kind of document: a guide, summary or comment beside the work itself",
-        holds=lambda f: f["companion_clash"],
+        holds=lambda f: f["companion_clash"] & ~_one_place(f),
         relation="companion",
     ),
     Veto(
@@ -68,6 +78,32 @@ VETOES: tuple[Veto, ...] = (
         holds=lambda f: (
             f["volume_given"] & ~f["volume_same"] & f["first_page_given"] & ~f["first_page_same"]
         ),
+    ),
+    Veto(
+        says="another issue of the volume and other pages",
+        holds=lambda f: (
+            f["volume_same"]
+            & f["number_given"]
+            & ~f["number_same"]
+            & f["first_page_given"]
+            & ~f["first_page_same"]
+            & ~_one_article(f)
+        ),
+    ),
+    Veto(
+        says="another kind of publication, such as journal and conference, of another year or pages",
+        holds=lambda f: (
+            f["venue_kind_clash"]
+            & ~f["first_page_same"]
+            & ~f["volume_same"]
+            & ((f["years_apart"] > 0) | f["first_page_given"])
+        ),
+        relation="version",
+    ),
+    Veto(
+        says="a title is missing",
+        holds=lambda f: ~f["title_given"],
+        asks=True,
     ),
     Veto(
         says="another ISBN for the same language",

@@ -17,7 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pipeline.errors import ReleaseError
 from pipeline.model import LedgerRow, Redirect
+
+
+_SEATED = frozenset({"mint", "split", "join", "leave", "restore"})
 
 
 @dataclass(slots=True)
@@ -48,7 +52,11 @@ class Lives:
 
 
 def replay(rows: Iterable[LedgerRow]) -> Lives:
-    """Return where the events lead, taken in the order of their numbers."""
+    """Return where the events lead, taken in the order of their numbers.
+
+    Raises:
+        ReleaseError: A row is no event: unknown name, or no mention where one is needed.
+    """
     lives = Lives()
     for row in sorted(rows, key=lambda row: row.seq):
         record(lives, row)
@@ -60,8 +68,10 @@ def record(lives: Lives, row: LedgerRow) -> None:
     lives.last = row.seq
     if row.event in ("merge", "withdraw"):
         _retire(lives, row)
-    elif row.mention_id is not None:
+    elif row.event in _SEATED and row.mention_id is not None:
         _seat(lives, row, row.mention_id)
+    else:
+        raise ReleaseError(f"row {row.seq} of the ledger cannot be replayed: {row.event!r}")
 
 
 def _seat(lives: Lives, row: LedgerRow, mention_id: str) -> None:

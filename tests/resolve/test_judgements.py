@@ -268,7 +268,7 @@ def test_any_judgement_is_read_back_as_it_was_appended(said: list[Judgement]) ->
         assert path.read_bytes().count(b"\n") == len(added) + 1
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(st.binary(max_size=80))
 def test_any_bytes_are_read_or_refused_with_a_line(body: bytes) -> None:
     try:

@@ -162,7 +162,7 @@ verdicts = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(pairings, verdicts, st.randoms(use_true_random=False))
 def test_the_order_of_mentions_and_pairs_makes_no_difference(
     given: dict[str, tuple[str, int]], said: list[tuple[str, str]], rng: random.Random
@@ -174,7 +174,7 @@ def test_the_order_of_mentions_and_pairs_makes_no_difference(
     assert there == resolve(rng.sample(STANDARDS, 4), shuffled, lines, ParentState(), "r1")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(pairings, verdicts)
 def test_a_standing_verdict_is_kept_or_asked_about(
     given: dict[str, tuple[str, int]], said: list[tuple[str, str]]
@@ -190,7 +190,7 @@ def test_a_standing_verdict_is_kept_or_asked_about(
             assert is_one or bands(found)[ids] == "review"
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(pairings, verdicts)
 def test_no_pair_is_called_the_same_across_two_works(
     given: dict[str, tuple[str, int]], said: list[tuple[str, str]]

@@ -16,7 +16,7 @@ from pipeline.report.entries import Appearance, Entries, edition_text, origin, s
 from pipeline.report.index import Index, anchor, common_work
 from pipeline.report.text import LINE, TITLE, plain, shown
 from pipeline.report.waterfall import Waterfall, bits, waterfall
-from pipeline.report.words import marked
+from pipeline.report.words import marked, partings
 
 SEVERITIES = ("high", "medium", "low")
 EDITIONS = 12  # of one work
@@ -150,7 +150,7 @@ def pair_card(pair: Pair, desk: Desk, *, with_entries: bool = False) -> PairCard
 
 def conflict_card(row: Conflict, look: Index) -> ConflictCard:
     """Return one conflict, with the words that differ marked."""
-    kept, lost = marked([row.kept, row.lost], LINE)
+    kept, lost = marked(partings([row.kept, row.lost]), LINE)
     return ConflictCard(
         field=plain(row.field),
         kept=kept,
@@ -240,7 +240,7 @@ def _choice(field: str, rule: str, rows: list[Provenance], look: Index) -> Choic
         values=(*(shown(value, LINE) for value in values[:CHOSEN]), *more),
         origins=tuple(_origin(listing, locator) for listing, locator in known[:ORIGINS]),
         more=max(0, len(known) - ORIGINS),
-        rule=shown(rule, LINE),
+        rule=shown(rule.replace("_", " "), LINE),
     )
 
 

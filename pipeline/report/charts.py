@@ -61,7 +61,7 @@ def scores(pairs: Iterable[Pair], thresholds: Thresholds) -> Chart | None:
         return None
     ends = [weight for weight, _ in weights] + [thresholds.lower, thresholds.upper]
     step = _step(max(ends) - min(ends))
-    first, last = math.floor(min(ends) / step), math.floor(max(ends) / step)
+    first, last = math.floor(min(ends) / step) - 1, math.floor(max(ends) / step) + 1  # air
     counts = Counter((math.floor(weight / step), band) for weight, band in weights)
     slots = range(first, last + 1)
     rows = tuple(

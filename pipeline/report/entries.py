@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -186,9 +187,13 @@ def _stated(mention: Mention, look: Index) -> Sequence[str]:
 
 
 def _named(mention: Mention, look: Index) -> Sequence[str]:
-    rows = look.coverage_of.get(mention.mention_id, ())
-    said = {f"{row.name} (in the {row.basis})" for row in rows if row.basis != "stated"}
-    return ("; ".join(sorted(said)),) if said else ()
+    """Return the places that the words of an entry name, each with where it is named."""
+    bases: defaultdict[str, set[str]] = defaultdict(set)
+    for row in look.coverage_of.get(mention.mention_id, ()):
+        if row.basis != "stated":
+            bases[row.name].add(row.basis)
+    said = (f"{name} ({', '.join(sorted(found, reverse=True))})" for name, found in bases.items())
+    return tuple(filter(None, ["; ".join(sorted(said))]))
 
 
 def _editions(mention: Mention) -> Sequence[str]:

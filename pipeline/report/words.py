@@ -13,7 +13,10 @@ from pipeline.report.text import TITLE, bounded, visible
 
 SAME, FORM, OTHER = 0, 1, 2  # alike; alike but for case or width; not in the other title
 COMPARED = 120  # words and signs; what follows is shown unmarked
-TELLING = 0.5  # share of words in no other text above which marks tell nothing
+LONG = 30  # words and signs; in a longer text, marks tell nothing …
+TELLING = 0.5  # … if they stand on more than this share of it
+FAR, BEFORE = 100, 30  # characters that texts share at least, and those kept of them
+REACH = 20_000  # characters within which the place is sought where texts part
 
 Tokens = tuple[re.Match[str], ...]
 
@@ -27,28 +30,40 @@ def marked(texts: Sequence[str], limit: int = TITLE) -> tuple[Markup, ...]:
     >>> marked(["Legal Review", "Legal review (2005)"])[1]
     Markup('<bdi>Legal <mark class="form">review</mark> <mark class="other">(2005)</mark></bdi>')
     """
-    heads = tuple(bounded(text, limit) for text in texts)
-    tokens = tuple(map(_tokens, heads))
-    return tuple(
-        _markup(head, own, _levels(own, tokens)) for head, own in zip(heads, tokens, strict=True)
-    )
+    heads = [bounded(text, limit) for text in texts]
+    return tuple(_against_all(head, [_tokens(other) for other in heads]) for head in heads)
 
 
 def marked_beginnings(beginnings: Sequence[str], texts: Sequence[str]) -> tuple[Markup, ...]:
-    """Return the beginnings of ``texts`` as markup, held against twice as much of the others.
+    """Return the beginnings of ``texts`` as markup, held against twice as much of the others."""
+    reaches = (2 * len(head) for head in beginnings)
+    others = [_tokens(bounded(text, reach)) for text, reach in zip(texts, reaches, strict=True)]
+    return tuple(_against_all(head, others) for head in beginnings)
 
-    A beginning that shares little with the others is not marked: a page of marks tells nothing.
+
+def partings(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return long texts from shortly before the place where they part.
+
+    >>> partings(["the same words " * 9 + "here", "the same words " * 9 + "there"])
+    ('… the same words the same words here', '… the same words the same words there')
     """
-    others = [
-        _tokens(bounded(text, 2 * len(head))) for head, text in zip(beginnings, texts, strict=True)
-    ]
-    shown = []
-    for head in beginnings:
-        own = _tokens(head)
-        levels = _levels(own, others)
-        is_telling = levels.count(OTHER) <= TELLING * len(levels)
-        shown.append(_markup(head, own, levels if is_telling else [SAME] * len(levels)))
-    return tuple(shown)
+    heads = [text[:REACH] for text in texts]
+    ends = min(map(len, heads), default=0)
+    columns = enumerate(zip(*heads, strict=False))
+    common = next((at for at, chars in columns if len(set(chars)) > 1), ends)
+    start = heads[0].rfind(" ", 0, max(0, common - BEFORE)) + 1
+    return tuple(f"… {head[start:]}" for head in heads) if common > FAR and start else tuple(texts)
+
+
+def _against_all(head: str, others: Sequence[Tokens]) -> Markup:
+    """Return a text with its marks; a long one that shares little with the others has none.
+
+    A page of marks tells nothing.
+    """
+    own = _tokens(head)
+    levels = _levels(own, others)
+    is_telling = len(own) < LONG or levels.count(OTHER) <= TELLING * len(own)
+    return _markup(head, own, levels if is_telling else [SAME] * len(own))
 
 
 def _tokens(text: str) -> Tokens:

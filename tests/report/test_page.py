@@ -41,6 +41,7 @@ TREE = parsed(PAGE)
         ("merged", [CARIBBEAN[1], BALKANS, "+14.2 bits", "one is the other less its subtitle"]),
         ("merged", ["the longest title wins, since sources shorten titles", "page-3.html"]),
         ("merged", ["Editions English, 2005, 184 pages, ISBN 9789290682608, pdf, print"]),
+        ("merged", ["Suriname (title)"]),
         ("merged", ["Bosnia and Herzegovina", "Kosovo", "English, 2005, 184 pages"]),
         ("review", ["The same subtitle and year", 'collate decide m-a2 m-c1 same --because "…"']),
         ("apart", [BALKANS, "−5.5 bits", "Two needs assessments of different places."]),

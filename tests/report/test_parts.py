@@ -14,10 +14,14 @@ from lxml import html
 from pipeline.report import PageSetAside, summary_markdown, summary_text
 from pipeline.report.charts import HEIGHT, WIDTH, scores, years
 from pipeline.report.waterfall import waterfall
-from pipeline.report.words import marked, marked_beginnings
+from pipeline.report.words import marked, marked_beginnings, partings
 from tests.report.builders import THRESHOLDS, evidence, pair, release, sample, work
 
 # ---------------------------------------------------------------------- differing words
+
+words = st.lists(st.sampled_from(["a", "A", "b:", "c-d", "2", "3", "(", "é"]), max_size=12).map(
+    " ".join
+)
 
 
 @pytest.mark.parametrize(
@@ -55,14 +59,17 @@ def test_a_beginning_is_held_against_more_than_the_beginning_of_the_others() -> 
     assert '<mark class="other">four</mark>' in shown
 
 
+@given(words, words, words)
+def test_texts_are_shown_from_where_they_part(common: str, left: str, right: str) -> None:
+    start = common * 12 + " "
+    shown = partings([start + left, start + right])
+    assert all(text.endswith(end) for text, end in zip(shown, (left, right), strict=True))
+    assert len(shown[0]) - len(left) <= 150
+
+
 def test_beginnings_that_share_nothing_are_not_marked() -> None:
-    texts = ["one two three four", "five six seven eight"]
+    texts = [" ".join(f"{word}{at}" for at in range(40)) for word in ("left", "right")]
     assert not any("<mark" in shown for shown in marked_beginnings(texts, texts))
-
-
-words = st.lists(st.sampled_from(["a", "A", "b:", "c-d", "2", "3", "(", "é"]), max_size=12).map(
-    " ".join
-)
 
 
 @given(st.lists(words, min_size=1, max_size=4))

@@ -65,17 +65,25 @@ def width(raw: Sequence[str]) -> int | None:
     lengths = lengths[len(lengths) // 50 :]
     if len(lengths) < 4 or lengths[0] not in WIDTHS:
         return None
-    near = sum(1 for length in lengths if length > lengths[0] - 12)
-    return lengths[0] if near >= 3 else None
+    broken = whole = 0
+    for line, following in zip(raw, raw[1:], strict=False):
+        if following.strip() and line.strip() and _fills(line, following, lengths[0]):
+            ended = line.rstrip().endswith((".", "!", "?", ":", "。"))
+            whole += ended
+            broken += not ended
+    return lengths[0] if broken >= 3 and broken > 2 * whole else None
+
+
+def _fills(line: str, following: str, wrapped_at: int) -> bool:
+    """Tell whether the first word of ``following`` would not have fitted on ``line``."""
+    first_word = following.split(maxsplit=1)[0]
+    return len(line.rstrip()) + 1 + len(first_word) > wrapped_at
 
 
 def _continues(before: str, line: str, wrapped_at: int | None) -> bool:
     if _indent(line) > _indent(before) and is_item(before):
         return True
-    if wrapped_at is None:
-        return False
-    first_word = line.split(maxsplit=1)[0]
-    return len(before.rstrip()) + 1 + len(first_word) > wrapped_at
+    return wrapped_at is not None and _fills(before, line, wrapped_at)
 
 
 def _indent(line: str) -> int:

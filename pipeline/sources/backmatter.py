@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pipeline.sources.base import HERE
-from pipeline.sources.imprints import tokens
+from pipeline.sources.dates import is_date
 from pipeline.sources.units import Unit
 from pipeline.sources.words import folded
 
@@ -42,7 +42,7 @@ def opens(unit: Unit) -> bool:
 def belongs(unit: Unit) -> str:
     """Return the rule that sets ``unit`` aside once back matter began or a page ends with it."""
     text = unit.text
-    if _is_date(text):
+    if is_date(text):
         return "publication_date"
     if _ADDRESS.search(text):
         return "address"
@@ -82,14 +82,6 @@ def unit_is_heading(unit: Unit) -> bool:
 def _reads_as_abstract(unit: Unit) -> bool:
     """Long running text is an abstract's even if it names a shop or an address."""
     return unit.is_prose and len(unit.text) > 160 and not _ADDRESS.search(unit.text)
-
-
-def _is_date(text: str) -> bool:
-    """Tell whether ``text`` is a month and a year, or a year, and nothing more."""
-    return len(text) <= 40 and tokens(text).kinds in _DATES and tokens(text).share > 0.8
-
-
-_DATES = (frozenset({"year"}), frozenset({"year", "month"}))
 
 
 def _is_form(text: str) -> bool:

@@ -19,26 +19,34 @@ from pipeline.sources.furniture import is_page_number, rule_for
 from pipeline.sources.ledger import Ledger
 from pipeline.sources.paragraphs import paragraphs
 from pipeline.sources.units import Unit, locator, merged, units
-from pipeline.sources.words import capitals, ends_a_sentence, folded, length, starts_low
+from pipeline.sources.dates import is_date
+from pipeline.sources.words import (
+    as_folded,
+    capitals,
+    ends_a_sentence,
+    folded,
+    is_year,
+    length,
+    starts_low,
+)
 
 LONGEST_TITLE = 320  # characters
-_MONTH = r"[^\W\d_]{3,10}\.?"
-_DATE = rf"(?:\d{{1,2}}/)?(?:19|20)\d\d|(?:{_MONTH}\s|\d{{1,2}}\.?\s{_MONTH}\s){{1,2}}(?:de\s)?(?:19|20)\d\d"
-_BRACKETS = re.compile(
-    rf"[(\[（]\s*((?:{_MONTH},?\s(?:de\s)?|\d{{1,2}}/)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)?\d\d))?)\s*[)\]）]\.?$"
-)
+_BRACKETS = re.compile(r"[(\[（]\s*([^()\[\]（）]{4,40})\s*[)\]）]\.?$")
+_SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d")
 _SERIES_NOUN = (
-    r"brief(?:ing)?s?|papers?|series|notes?|bulletins?|reports?|factsheets?|fact sheets?|newsletters?|issue"
-    r"|number|vol(?:ume)?|publication|documento?s?|cuadernos?|cahiers?|notas?|informes?|bolet[ií]n|folleto|serie"
-    r"|s[ée]rie|dossiers?|rapports?|bulletins?|heft|reihe|band|arbeitspapier|caderno|boletim|relatório"
-    r"|записк[аи]|выпуск|доклад|документ|серия|бюллетень|نشرة|ورقة|سلسلة|موجز|العدد|简报|文件|系列|第"
+    r"brief(?:ing)?s?|papers?|series|notes?|bulletins?|reports?|fact\s?sheets?|newsletters?|issue"
+    r"|number|vol(?:ume)?|publication|documentos?|documents?|cuadernos?|cahiers?|notas?|informes?"
+    r"|boletin|folleto|serie|dossiers?|rapports?|heft|reihe|band|arbeitspapier|caderno|boletim"
+    r"|relatorio|записк[аи]|выпуск|доклад|документ|серия|бюллетень|نشرة|ورقة|سلسلة|موجز|العدد"
+    r"|简报|文件|系列|第"
+)
+_NUMBER = (
+    r"(?:(?:nos?|nr|num|numero)\.?\s?|n\.?\s?[º°o]\.?\s?|№\s?|#\s?|n\s)?\d{1,4}(?:[./-]\d{1,4})?"
 )
 _SERIES = re.compile(
-    rf"(?:[^.!?]{{0,60}}?\b)?(?:{_SERIES_NOUN})\b[^.!?\d]{{0,30}}(?:(?:no|nos|nr|núm|num)\.?\s?|[nN]\s?[º°o]\.?\s?|№\s?|#\s?)?"
-    rf"\d{{1,4}}(?:[./-]\d{{1,4}})?(?:\s?[期号號])?(?:\s?[,;(|–—-]\s?(?:{_DATE})\s?\)?)?\.?",
-    re.IGNORECASE,
+    rf"(?:[^.!?]{{0,60}}?(?<!\w))?(?:{_SERIES_NOUN})(?!\w)[^.!?\d]{{0,30}}?{_NUMBER}(?:\s?[期号號])?"
+    r"(?:\s?[,;(|–—-]\s?(?P<date>[^,;()|]{4,40})\)?)?\.?"
 )
-_DATE_LINE = re.compile(rf"[(\[]?(?:{_DATE})[)\]]?\.?", re.IGNORECASE)
 _LANGUAGE_LINK = re.compile(
     r"""
       (?:.{0,80}\b(?:click|tap|see|read|download|find|view|access)\b.{0,60}\b(?:version|translation|in)\b.{0,80})
@@ -100,7 +108,7 @@ def evidence(blocks: Sequence[Block], source: Source) -> tuple[int, int]:
     page = _without_furniture(blocks, source, Ledger(blocks))
     titles = _titles(page)
     items = _without_sections(_items(page, titles)[0], Ledger(blocks)) if titles else []
-    return len(items), sum(1 for item in items if item.extra or _BRACKETS.search(item.title.text))
+    return len(items), sum(1 for item in items if item.extra or _dated(item.title.text))
 
 
 # -------------------------------------------------------------------------- finding titles
@@ -121,7 +129,7 @@ def _without_furniture(blocks: Sequence[Block], source: Source, ledger: Ledger) 
 
 def _begins(before: Block, block: Block) -> bool:
     """Tell that a wrapped line begins anew: after a year in brackets, at a series or a link."""
-    return bool(_BRACKETS.search(before.text)) or _role_of(block) != "" or _role_of(before) != ""
+    return _dated(before.text) != "" or _role_of(block) != "" or _role_of(before) != ""
 
 
 def _unwrapped(blocks: Sequence[Block], page: Sequence[Unit]) -> list[Unit]:
@@ -166,7 +174,7 @@ def _by_level(page: Sequence[Unit]) -> list[int]:
     levels: Counter[int] = Counter()
     for place, unit in enumerate(page):
         if unit.first.kind == "heading" and place + 1 < len(page):
-            dated = 1 if _BRACKETS.search(unit.text) or _role(page[place + 1]) else 0
+            dated = 1 if _dated(unit.text) or _role(page[place + 1]) else 0
             levels[unit.first.level] += (page[place + 1].first.kind != "heading") + dated
     if not levels:
         return []
@@ -191,12 +199,12 @@ def _reads_as_title(page: Sequence[Unit], place: int) -> bool:
     unit = page[place]
     if not _could_be_title(unit):
         return False
-    if _BRACKETS.search(unit.text):
+    if _dated(unit.text):
         return True
     if unit.text.endswith((".", ":", ";", "：", "；", ",", "。")) or place + 1 >= len(page):
         return False
     following = page[place + 1]
-    headed = following.is_prose or _role(following) != "" or _BRACKETS.search(following.text)
+    headed = following.is_prose or _role(following) != "" or _dated(following.text)
     if not headed or unit.text.count(" ") < 2 and length(unit.text) < 18:
         return False
     before = page[place - 1] if place else None
@@ -209,6 +217,19 @@ def _reads_as_title(page: Sequence[Unit], place: int) -> bool:
     )
 
 
+def _is_series(text: str) -> bool:
+    """Tell whether ``text`` is a series with a number, and at most a date after it."""
+    found = _SERIES.fullmatch(as_folded(text))
+    return found is not None and (found["date"] is None or is_date(found["date"]))
+
+
+def _dated(title: str) -> str:
+    """Return the year, month or span in brackets at the end of ``title``, or ``""``."""
+    found = _BRACKETS.search(title[-60:])
+    inside = found[1].strip() if found else ""
+    return inside if inside and (is_date(inside) or _SPAN.fullmatch(inside)) else ""
+
+
 def _role(unit: Unit) -> str:
     """Return the role of a line that is neither title nor prose, or ``""``."""
     return _role_of(unit.first) if len(unit.indices) == 1 else ""
@@ -218,9 +239,9 @@ def _role_of(block: Block) -> str:
     text = block.text
     if len(text) > 200 or block.kind in ("heading", "list_item"):
         return ""
-    if _DATE_LINE.fullmatch(text):
+    if is_date(text):
         return "date"
-    if len(text) <= 110 and _SERIES.fullmatch(text):
+    if len(text) <= 110 and _is_series(text):
         return "series"
     return "language_link" if _LANGUAGE_LINK.fullmatch(text) else ""
 
@@ -258,7 +279,7 @@ def _without_sections(items: Sequence[_Item], ledger: Ledger) -> list[_Item]:
     for place, item in enumerate(items):
         empty = not item.abstract and not item.extra
         text = item.title.text
-        if empty and place + 1 < len(items) and not _BRACKETS.search(text) and text.count(" ") < 4:
+        if empty and place + 1 < len(items) and not _dated(text) and text.count(" ") < 4:
             ledger.ignore(item.title.indices, "section_heading")
         else:
             kept.append(item)
@@ -290,11 +311,10 @@ def _entry(ledger: Ledger, item: _Item, ordinal: int) -> Entry:
 
 def _year(blocks: Sequence[Block], title: Unit) -> tuple[Field, ...]:
     """The year in brackets at the title's end; with a month it is a date."""
-    found = _BRACKETS.search(title.text)
+    found = _dated(title.text)
     if not found:
         return ()
-    role = "year" if found[1][:1].isdigit() and "/" not in found[1][:3] else "date"
-    return (_made(blocks, role, found[1], title),)
+    return (_made(blocks, "year" if is_year(found) else "date", found, title),)
 
 
 def _field(blocks: Sequence[Block], role: str, unit: Unit) -> Field:

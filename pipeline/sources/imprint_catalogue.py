@@ -19,7 +19,7 @@ from pipeline.sources.furniture import is_page_number, rule_for
 from pipeline.sources.ledger import Ledger
 from pipeline.sources.paragraphs import paragraphs
 from pipeline.sources.units import Unit, locator, merged, units
-from pipeline.sources.words import capitals, ends_a_sentence, folded, length, starts_low
+from pipeline.sources.words import capitals, ends_a_sentence, is_year, length, starts_low
 
 LONGEST_TITLE = 400  # characters
 _BYLINE = re.compile(r"(?:By|Par|Por|Von|Edited by|Authors?:|Editors?:)\s+[^\W\d_a-z].{2,200}")
@@ -43,7 +43,7 @@ class _Item:
 def entries(blocks: Sequence[Block], source: Source) -> Laid:
     """Read a catalogue page."""
     ledger = Ledger(blocks)
-    page = _without_furniture(units(blocks), source, ledger)
+    page = _without_furniture(units(blocks, begins=_begins), source, ledger)
     runs = _imprint_runs(page)
     if not runs:
         return Laid(entries=(), claims=(), unread=ledger.unread(), explained=0.0)
@@ -59,7 +59,16 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
 
 def evidence(blocks: Sequence[Block]) -> int:
     """Return how many imprints the page holds."""
-    return len(_imprint_runs(units(blocks)))
+    return len(_imprint_runs(units(blocks, begins=_begins)))
+
+
+def _begins(before: Block, block: Block) -> bool:
+    """Tell that a wrapped line begins anew: at an imprint, after one, at a page number."""
+    numbered = is_page_number(block.text) and not is_year(block.text)
+    return numbered or imprints.STRONG in (
+        imprints.grade(before.text),
+        imprints.grade(block.text),
+    )
 
 
 # -------------------------------------------------------------------------- furniture
@@ -71,7 +80,8 @@ def _without_furniture(page: Sequence[Unit], source: Source, ledger: Ledger) -> 
     kept: list[Unit] = []
     for unit in page:
         rule = rule_for(unit.first, source) or _running_rule(unit, heads)
-        if rule and imprints.grade(unit.text) < imprints.STRONG:
+        keeps = imprints.WEAK if "continues" in unit.first.hints else imprints.STRONG
+        if rule and imprints.grade(unit.text) < keeps:
             ledger.ignore(unit.indices, rule)
         else:
             kept.append(unit)

@@ -8,23 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from babel import Locale
-
+from pipeline.sources.dates import languages, months
 from pipeline.sources.words import folded
 
 LONGEST = 1200  # characters; a longer line is prose whatever it holds
 STRONG, WEAK, NONE = 2, 1, 0
-_NAMES_IN = ("en", "fr", "es", "pt", "de", "ru", "ar", "zh", "it")
-_MONTHS = (
-    "january february march april may june july august september october november december "
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre "
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
-    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro "
-    "januar februar märz juni juli oktober dezember"
-)
-
 _TOKEN = re.compile(
     r"""
       (?P<isbn>(?:\b(?:e|print|pdf|online|electronic)\s?-?\s?)?\bISBN(?:[-\s]?1[03])?\b\s*
@@ -68,6 +58,11 @@ _TOKEN = re.compile(
             |relié|gratis|gratuit[oae]?|free(?:\sof\scharge)?|out\sof\sprint|in\sprint|épuisé|agotado)\b)
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+_FORM = re.compile(
+    r"pdf|print|hard|paper|soft|e-?pub|e-?book|mobi|download|online|impres|papier|papel|broch|reli[ée]"
+    r"|druck|cd-?rom|dvd|digital|free|gratis|gratuit|formate?\b|печат|مطبوع|下载|在线",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _OPENS = re.compile(
@@ -130,9 +125,9 @@ def tokens(line: str) -> Tokens:
 
 def _kind(word: str) -> str:
     plain = folded(word)
-    if plain in _languages():
+    if plain in languages():
         return "language"
-    if plain in _months():
+    if plain in months():
         return "month"
     return "binder" if plain in _BINDERS or plain in _WORDS else ""
 
@@ -155,6 +150,8 @@ def grade(line: str) -> int:
     if found.share < 0.7:
         return NONE
     firm = found.kinds & {"pages", "isbn", "issn", "format", "doi"}
+    if "format" in firm and not _FORM.search(line):
+        firm -= {"format"}  # "Available in French" says nothing of an edition
     if firm and (len(found.kinds) >= 2 or firm & {"pages", "isbn", "issn"} or _offers(line)):
         return STRONG
     return WEAK if found.share >= 0.85 else NONE
@@ -174,16 +171,3 @@ def begins_another(line: str) -> bool:
     False
     """
     return tokens(line).opens
-
-
-@cache
-def _languages() -> frozenset[str]:
-    """Names of languages, folded, word by word, in the languages this project reads."""
-    names = (name for code in _NAMES_IN for name in Locale(code).languages.values())
-    words = {folded(word) for name in names for word in _WORD.findall(name)}
-    return frozenset(word for word in words if len(word) > 2 and word not in _BINDERS)
-
-
-@cache
-def _months() -> frozenset[str]:
-    return frozenset(map(folded, _MONTHS.split()))

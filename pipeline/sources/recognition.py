@@ -9,7 +9,7 @@ a wrong one costs trust.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.model import Block
 from pipeline.sources import headed_prose, imprint_catalogue, labelled_cards
@@ -22,31 +22,31 @@ _PLACES = frozenset({"country", "region"})
 
 def candidate(blocks: Sequence[Block]) -> Source | None:
     """Return the source whose layout and words the page shows, or ``None``."""
-    layout, strength = _layout(blocks)
-    if not layout:
-        return None
-    of_layout = [source for source in declared().values() if source.layout == layout]
-    words = _words(blocks)
-    for source in of_layout:
-        if source.words and strength >= source.minimum and _is_site(source, blocks, words):
-            return source
-    fallback = next(source for source in of_layout if not source.words)
-    return fallback if strength >= fallback.minimum else None
+    words = ""
+    for layout, strength in _layouts(blocks):
+        of_layout = [source for source in declared().values() if source.layout == layout]
+        for source in of_layout:
+            if strength < source.minimum:
+                continue
+            if not source.words:
+                return source
+            words = words or _words(blocks)
+            if _is_site(source, blocks, words):
+                return source
+    return None
 
 
-def _layout(blocks: Sequence[Block]) -> tuple[str, int]:
-    """Return the layout the page's anchors are of, and how many entries they make."""
-    plain = declared()["labelled_cards"]
-    cards, roles = labelled_cards.evidence(blocks, plain)
+def _layouts(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
+    """Yield the layouts the page has anchors of, the surest first, with the entries they make."""
+    cards, roles = labelled_cards.evidence(blocks, declared()["labelled_cards"])
     imprints = imprint_catalogue.evidence(blocks)
     if cards and cards >= imprints and _are_cards(cards, roles):
-        return "labelled_cards", cards
-    if imprints:
-        return "imprint_catalogue", imprints
+        yield "labelled_cards", cards
     found, dated = headed_prose.evidence(blocks, declared()["headed_prose"])
+    if imprints and imprints >= dated:
+        yield "imprint_catalogue", imprints
     if found and dated * 3 >= found:
-        return "headed_prose", found
-    return "", 0
+        yield "headed_prose", found
 
 
 def _are_cards(cards: int, roles: frozenset[str]) -> bool:

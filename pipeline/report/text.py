@@ -18,7 +18,7 @@ LINE = 240  # of a line that could not be read, or of a value in a table
 ABSTRACT = 6000  # of an opened abstract
 LONGEST_URL = 2000
 NAMED = 4  # characters of a run that hides
-MARKS = 8  # combining marks on one letter; the fullest real spellings have six
+MARKS = 5  # combining marks on one letter; more only pile up over the lines above
 
 # Characters that show nothing, although their category is not Cc, Cf, Cs, Co, Cn, Zl or Zp.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(

@@ -12,6 +12,7 @@ SHARED = (0.7, 0.4)  # of the words of the shorter and of the longer title; in o
 # study, titles that have nothing to do with each other share about a third
 ALIKE = 0.92  # of the characters: a slip of the pen
 _LONGEST = 400  # characters; difflib is quadratic
+_READ = 4_000  # characters; no title is longer, and what is kept in memory has a bound
 
 
 def difference(kept: str, lost: str) -> str:
@@ -34,7 +35,7 @@ def are_kin(left: str, right: str) -> bool:
     """Tell whether two folded titles can be forms of one title."""
     if _holds(left, right) or _holds(right, left):
         return True
-    there, back = _words(left), _words(right)
+    there, back = _words(left[:_READ]), _words(right[:_READ])
     shorter, longer = sorted((len(there), len(back)))
     shared = len(there & back)
     return shared >= SHARED[0] * shorter and shared >= SHARED[1] * longer

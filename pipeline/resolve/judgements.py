@@ -122,9 +122,9 @@ def append(path: Path, judgement: Judgement) -> Judgement:
     """Add one line to the log, safely beside other writers; return it as it will be read.
 
     The line is on the disk when this returns. White space and control characters in a value
-    become single spaces, and a value that a spreadsheet would take for a formula is quoted
-    with an apostrophe, which reading takes off again. A torn last line is moved to a file
-    beside the log, named ``….torn``.
+    become single spaces, and a cell is cut at 10,000 characters. A value that a spreadsheet
+    would take for a formula is quoted with an apostrophe, which reading takes off again. A
+    torn last line is moved to a file beside the log, named ``….torn``.
 
     Raises:
         UsageError: The judgement is not one: unknown verdict, no id, one id twice, no zone.

@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from pipeline.errors import ReleaseError
 from pipeline.model import LedgerRow, Redirect
 
-
 _SEATED = frozenset({"mint", "split", "join", "leave", "restore"})
 
 

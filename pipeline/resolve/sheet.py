@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 DANGEROUS = frozenset("=+-@＝＋－＠")  # what makes a spreadsheet read a cell as a formula
 MARK = "'"
+LONGEST = 10_000  # characters of a cell
 _CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
@@ -47,9 +48,13 @@ def delimiter(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return the text on one line: white space and control characters as single spaces."""
-    plain = "".join(" " if unicodedata.category(char) in _CONTROL else char for char in text)
-    return " ".join(plain.split())
+    """Return the text on one line: white space and control characters as single spaces.
+
+    What is longer than ``LONGEST`` is cut; readers of CSV refuse cells without bounds.
+    """
+    cut_off = text[: 2 * LONGEST]
+    plain = "".join(" " if unicodedata.category(char) in _CONTROL else char for char in cut_off)
+    return " ".join(plain.split())[:LONGEST].rstrip()
 
 
 def armed(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import RELATIONS, Decision, Pair
 from pipeline.normalise.fold import fold
+from pipeline.resolve import sheet
 from pipeline.resolve.judgements import COLUMNS, Judgement
 
 Ids = tuple[str, str]
@@ -103,7 +104,7 @@ def _is_stale(judgement: Judgement, titles: Mapping[str, str], pair: Pair | None
     )
     if pair is not None and judgement.evidence_hash == pair.evidence_hash:
         return False
-    if any(then and fold(then) != fold(now) for then, now in seen):
+    if any(then and fold(then) != fold(sheet.tidy(now)) for then, now in seen):
         return True
     if pair is None or not judgement.evidence_hash:
         return False

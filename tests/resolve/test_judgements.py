@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import DecisionError, UsageError
 from pipeline.resolve.judgements import COLUMNS, Judgement, append, parse, read, read_log
+from pipeline.resolve.verdicts import weigh
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HEADER = ",".join(COLUMNS)
@@ -182,6 +183,14 @@ def test_no_value_is_a_formula_to_a_spreadsheet(tmp_path: Path, text: str) -> No
     cell = path.read_text().splitlines()[1].split(",")[5]
     assert cell.startswith("'")
     assert read(path)[0].because == " ".join(text.split())
+
+
+def test_a_title_of_a_million_letters_does_not_make_the_log_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    added = append(path, replace(PLAIN, left_title="long title " * 100_000))
+    assert read(path) == (added,)
+    titles = {"m-a": "long title " * 100_000, "m-b": PLAIN.right_title}
+    assert [d.status for d in weigh(read(path), titles, {}).decisions] == ["applied"]
 
 
 @pytest.mark.parametrize(

@@ -55,19 +55,22 @@ class _Parts:
     conflicts: tuple[Conflict, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Questions:
+    """Mentions of pairs that wait for a steward, and of pairs that one joined."""
+
+    open: frozenset[str]
+    answered: frozenset[str]
+
+
 def merge(standards: Iterable[Standard], resolution: Resolution) -> Merged:
     """Return one golden record per work, and the rows that say where it comes from.
 
     The order of ``standards`` makes no difference.
     """
-    awaited = {
-        mention_id
-        for pair in resolution.pairs
-        if pair.band == "review"
-        for mention_id in (pair.left_mention_id, pair.right_mention_id)
-    }
     found = list(groups(standards, resolution.work_of))
-    parts = [_parts(group, awaited) for group in found]
+    questions = _questions(resolution)
+    parts = [_parts(group, questions) for group in found]
     of_each = [(group.work_id, standard) for group in found for standard in group.standards]
     return Merged(
         works=tuple(part.work for part in parts),
@@ -81,13 +84,39 @@ def merge(standards: Iterable[Standard], resolution: Resolution) -> Merged:
     )
 
 
-def _parts(group: Group, awaited: set[str]) -> _Parts:
+def _questions(resolution: Resolution) -> _Questions:
+    return _Questions(
+        open=frozenset(
+            mention_id
+            for pair in resolution.pairs
+            if pair.band == "review"
+            for mention_id in (pair.left_mention_id, pair.right_mention_id)
+        ),
+        answered=frozenset(
+            mention_id
+            for decision in resolution.decisions
+            if decision.status == "applied" and decision.verdict == "same"
+            for mention_id in (decision.left_mention_id, decision.right_mention_id)
+        ),
+    )
+
+
+def _needs_review(group: Group, disagreements: list[Conflict], questions: _Questions) -> bool:
+    """Tell whether a steward is awaited; one who joined the two saw how they disagree."""
+    if any(mention.mention_id in questions.open for mention in group.mentions):
+        return True
+    return any(
+        conflict.severity == "high"
+        and not {conflict.kept_mention_id, conflict.lost_mention_id} <= questions.answered
+        for conflict in disagreements
+    )
+
+
+def _parts(group: Group, questions: _Questions) -> _Parts:
     chosen = choices(group)
     disagreements = conflicts(group, chosen)
     rows = tuple(variants.editions(group))
     values = {name: choice.value for name, choice in chosen.items()}
-    is_high = any(conflict.severity == "high" for conflict in disagreements)
-    is_awaited = any(mention.mention_id in awaited for mention in group.mentions)
     seen = [listing.fetched_at.astimezone(UTC).date() for listing in group.listings]
     work = Work(
         work_id=group.work_id,
@@ -106,7 +135,7 @@ def _parts(group: Group, awaited: set[str]) -> _Parts:
         mention_count=len(group.standards),
         edition_count=len(rows),
         has_conflict=bool(disagreements),
-        needs_review=is_awaited or is_high,
+        needs_review=_needs_review(group, disagreements, questions),
         first_seen_on=min(seen),
         last_seen_on=max(seen),
     )

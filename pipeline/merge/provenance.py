@@ -13,7 +13,7 @@ DERIVED: Mapping[str, str] = {
     "mention_count": "counted: mentions with this work_id",
     "edition_count": "counted: editions with this work_id",
     "has_conflict": "there is a row in conflicts",
-    "needs_review": "a pair in band review touches one of its mentions, or a conflict is high",
+    "needs_review": "a pair in review has one of its mentions, or no steward saw a high conflict",
     "first_seen_on": "the oldest fetched_at of its listings",
     "last_seen_on": "the newest fetched_at of its listings",
 }

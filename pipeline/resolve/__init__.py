@@ -113,7 +113,11 @@ def _identities(
         parent.ledger,
         {standard.mention.mention_id: first_seen(standard) for standard in standards},
         release=release,
-        judged=verdicts.same | verdicts.different,
+        judged=frozenset(
+            (decision.left_mention_id, decision.right_mention_id)
+            for decision in verdicts.decisions
+            if decision.status == "applied"
+        ),
     )
 
 

@@ -12,7 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.merge import DERIVED, Merged, merge
-from pipeline.model import TABLES, Conflict, Field, Identifier, Place, Standard, Trace, Work
+from pipeline.model import (
+    TABLES,
+    Conflict,
+    Decision,
+    Field,
+    Identifier,
+    Place,
+    Standard,
+    Trace,
+    Work,
+)
 from pipeline.schema import keys, table
 from tests.merge.build import edition, listing, pair, person, resolution, standard
 
@@ -41,6 +51,27 @@ def test_the_fullest_title_stands_where_a_source_prints_only_the_subtitle() -> N
     short = standard("a", title="Toolkit for Guidance in Designing Programmes", source="source_b")
     assert one(short, standard("b", title=FULL)).title == FULL
     assert lost(short, standard("b", title=FULL))["title"][1:] == ("shorter", "low")
+
+
+def test_a_clash_that_a_steward_saw_is_not_asked_about_again() -> None:
+    standards = standard("a", title="Data on the Move"), standard("b", title="Sea and Smuggling")
+    said = Decision(
+        decided_at=datetime(2026, 11, 21, tzinfo=UTC),
+        steward="Steward One",
+        left_mention_id="a",
+        right_mention_id="b",
+        verdict="same",
+        because="the same ISBN",
+        left_title="",
+        right_title="",
+        evidence_hash="",
+        status="applied",
+    )
+    asked = resolution("ab")
+    assert merge(standards, asked).works[0].needs_review
+    answered = replace(asked, decisions=(said,))
+    assert not merge(standards, answered).works[0].needs_review
+    assert merge(standards, answered).works[0].has_conflict
 
 
 @pytest.mark.parametrize("ids", ["abc", "cba", "bca"])

@@ -148,6 +148,17 @@ def test_ids_last_from_release_to_release() -> None:
     ]
 
 
+def test_the_ledger_says_when_a_steward_took_a_verdict_back() -> None:
+    said = says("a", "b", "same"), says("a", "b", "undo", 1)
+    first = resolved()
+    second = resolved(said=said[:1], parent=ParentState(ledger=first.ledger), release="r2")
+    third = resolved(said=said, parent=ParentState(ledger=second.ledger), release="r3")
+    assert (third.work_of, third.redirects) == (first.work_of, ())
+    assert [(row.event, row.why) for row in third.ledger[len(second.ledger) :]] == [
+        ("restore", "a steward")
+    ]
+
+
 bands_of = st.sampled_from(["same", "review", "different"])
 pairings = st.dictionaries(
     st.sampled_from(["ab", "ac", "ad", "bc", "bd", "cd"]),

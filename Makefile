@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 DEVELOP := $(VENV)/.develop
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all check format lock docs benchmark clean
+.PHONY: help install run test test-heavy check format lock docs benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,9 +32,6 @@ run: $(INSTALLED)  ## the nightly run on the pages in raw/
 test: $(DEVELOP)  ## the tests (about two minutes)
 	$(BIN)/python -m pytest -m "not heavy"
 
-test-all: $(DEVELOP)  ## every test, the heavy ones too
-	$(BIN)/python -m pytest
-
 check: $(DEVELOP)  ## what CI runs: format, lint, types, generated docs, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -48,6 +45,9 @@ format: $(DEVELOP)  ## put the code in form
 
 docs: $(INSTALLED)  ## write the generated documentation
 	$(BIN)/python -m pipeline dictionary --write docs/data-dictionary.md
+
+test-heavy: $(DEVELOP)  ## what needs a browser or minutes
+	$(BIN)/python -m pytest -m heavy
 
 benchmark: $(DEVELOP)  ## places and merging against the labelled sets in ../shared/bench
 	$(BIN)/python -m tests.benchmarks.places

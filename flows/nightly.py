@@ -5,14 +5,14 @@ from pathlib import Path
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
-from prefect.utilities.annotations import quote
 
 from flows import tasks
+from flows.tasks import whole
 from pipeline import stages
 from pipeline.stages import Outcome, Request
 
 
-@flow(name="nightly", flow_run_name="nightly-{as_of}", validate_parameters=False)
+@flow(name="nightly")
 def nightly(
     as_of: datetime | None = None,
     pages: tuple[Path, ...] = (),
@@ -23,7 +23,7 @@ def nightly(
 ) -> Outcome:
     """Read every page, resolve them together, and publish one release.
 
-    ``quote`` keeps Prefect from walking through every record in search of futures.
+    One source's page that cannot be read does not stop the night: it is set aside and said.
     """
     request = Request(
         as_of=as_of or datetime.now(UTC),
@@ -34,19 +34,19 @@ def nightly(
         wait=wait,
     )
     with stages.alone(request):
-        found = tasks.ingest(quote(request))
-        readings = tasks.read(quote(found))
-        standards = tasks.normalise(quote(readings))
-        matched = tasks.match(quote(standards))
-        resolution = tasks.resolve(quote(standards), quote(matched), quote(request))
-        merged = tasks.merge(quote(standards), quote(resolution))
+        found = tasks.ingest(whole(request))
+        readings = tasks.read(whole(found))
+        standards = tasks.normalise(whole(readings))
+        matched = tasks.match(whole(standards))
+        resolution = tasks.resolve(whole(standards), whole(matched), whole(request))
+        merged = tasks.merge(whole(standards), whole(resolution))
         outcome = tasks.publish(
-            quote(request),
-            quote(readings),
-            quote(standards),
-            quote(matched),
-            quote(resolution),
-            quote(merged),
+            whole(request),
+            whole(readings),
+            whole(standards),
+            whole(matched),
+            whole(resolution),
+            whole(merged),
         )
     create_markdown_artifact(
         key="release", markdown=outcome.markdown, description="What the night made"

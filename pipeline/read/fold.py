@@ -19,9 +19,9 @@ def is_item(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return ``text`` with white space (NBSP and form feeds too) as single spaces.
+    r"""Return ``text`` with white space (NBSP and form feeds too) as single spaces.
 
-    >>> fold(" 2015/184\\xa0pages\\x0c\\n")
+    >>> fold(" 2015/184\xa0pages\x0c\n")
     '2015/184 pages'
     """
     if not text.isascii() and _INVISIBLE.search(text):

@@ -31,7 +31,12 @@ _LABEL_SIZE = 48  # characters
 _ITEM_SIZE = 80  # characters of one item of a cut list
 _SEPARATORS = re.compile(r"[\s,;|·•/–—>»›&،、]*|\s*(?:and|et|y|e|und|и|و)\s*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})\b[^<>]{0,4000}>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    (
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+        *("source", "track", "wbr"),
+    )
+)
 _STEP = r"(?:/(?:descendant::)?[a-zA-Z_][\w:.-]*\[\d{1,9}\])"
 _LOCATOR = re.compile(
     rf"((?:/html)?(?:/body)?{_STEP}{{0,400}})"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.model import Block
 from pipeline.read.fold import fold, is_item
@@ -22,9 +23,9 @@ def lines(source: str) -> list[str]:
 
 
 def blocks(source: str) -> tuple[Block, ...]:
-    """Return one block per line that is not blank.
+    r"""Return one block per line that is not blank.
 
-    >>> [(block.locator, block.gap, block.text) for block in blocks("One\\n\\n\\ntwo  words\\n")]
+    >>> [(block.locator, block.gap, block.text) for block in blocks("One\n\n\ntwo  words\n")]
     [('L1', 0, 'One'), ('L4', 2, 'two words')]
     """
     raw = lines(source)
@@ -66,7 +67,7 @@ def width(raw: Sequence[str]) -> int | None:
     if len(lengths) < 4 or lengths[0] not in WIDTHS:
         return None
     broken = whole = 0
-    for line, following in zip(raw, raw[1:], strict=False):
+    for line, following in pairwise(raw):
         if following.strip() and line.strip() and _fills(line, following, lengths[0]):
             ended = line.rstrip().endswith((".", "!", "?", ":", "。"))
             whole += ended

@@ -12,11 +12,14 @@ from pipeline.model import Block, Reading, Snapshot
 from pipeline.read import blocks as read_blocks
 from pipeline.sources import headed_prose, imprint_catalogue, labelled_cards
 from pipeline.sources.base import Laid, Source, declared
+from pipeline.sources.ledger import INTRODUCTION, RULE
 from pipeline.sources.recognition import candidate
 
 __all__ = ["LAYOUTS", "Source", "read_page", "recognise", "sources"]
 
 EXPLAINED = 0.6  # share of a page's text, furniture set aside, that a layout must account for
+
+_INTRODUCED = RULE + INTRODUCTION
 
 LAYOUTS: Mapping[str, Callable[[Sequence[Block], Source], Laid]] = {
     "labelled_cards": labelled_cards.entries,
@@ -72,4 +75,6 @@ def _read(blocks: Sequence[Block]) -> tuple[Source, Laid] | None:
     laid = LAYOUTS[source.layout](blocks, source)
     if not laid.entries or laid.explained < EXPLAINED:
         return None
+    if len(laid.entries) == 1 and any(claim.claimed_by == _INTRODUCED for claim in laid.claims):
+        return None  # an article that quotes an imprint or ends with labels is no listing
     return source, laid

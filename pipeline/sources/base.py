@@ -14,8 +14,11 @@ from pipeline.model import Claim, Entry, Unknown
 
 HERE = Path(__file__).parent
 ROLES = frozenset(
-    """country region authors year category imprint series language_link isbn issn doi pages
-    publisher price format type date language other""".split()
+    (
+        *("country", "region", "authors", "year", "category", "imprint", "series", "language_link"),
+        *("isbn", "issn", "doi", "pages", "publisher", "price", "format", "type", "date"),
+        *("language", "other"),
+    )
 )
 
 

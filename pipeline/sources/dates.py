@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -11,9 +11,7 @@ from pipeline.sources.words import folded
 
 NAMES_IN = ("en", "fr", "es", "pt", "de", "ru", "ar", "zh", "it")
 YEAR = r"(?:1[5-9]|20)\d\d"
-_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
-_TOO_SHORT = 2  # letters; two-letter pieces of names are words of their own in other languages
-_BINDERS = frozenset("and et y e und и the de la le of with in en no".split())
+_CYRILLIC = re.compile("[а-я]")
 
 
 @cache
@@ -31,23 +29,45 @@ def months() -> frozenset[str]:
 
 @cache
 def languages() -> frozenset[str]:
-    """Return the words of the names of languages, folded."""
+    """Return the names of languages that are one word, folded."""
     names = (name for code in NAMES_IN for name in Locale(code).languages.values())
-    words = {folded(word) for name in names for word in _WORD.findall(name)}
-    return frozenset(word for word in words - _BINDERS if len(word) > _TOO_SHORT)
+    return frozenset(folded(name) for name in names if " " not in name and len(name) > 1)
+
+
+@cache
+def _stems() -> frozenset[str]:
+    """Return what names of languages begin with however they are bent."""
+    return frozenset(
+        name[:-2] if _CYRILLIC.match(name) else name for name in languages() if len(name) > 5
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_language(word: str) -> bool:
+    """Tell whether a folded word is a language's name, bent or not.
+
+    >>> [is_language(word) for word in ("russian", "anglaise", "русскои", "central")]
+    [True, True, True, False]
+    """
+    if word in languages():
+        return True
+    ends = range(max(5, len(word) - 3), len(word)) if len(word) < 30 else ()
+    return any(word[:end] in _stems() for end in ends)
 
 
 @cache
 def date() -> re.Pattern[str]:
     """Return a pattern of a date as listings print it, over folded text.
 
-    >>> [bool(date().fullmatch(t)) for t in ("10/2016", "octubre de 2016", "3 may 2015", "guide 2016")]
-    [True, True, True, False]
+    >>> [bool(date().fullmatch(t)) for t in ("10/2016", "octubre de 2016", "guide 2016")]
+    [True, True, False]
     """
     month = "|".join(sorted(map(re.escape, months()), key=len, reverse=True))
-    named = rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?\s(?:de\s)?)?(?:{month})\.?,?\s(?:\d{{1,2}},\s)?(?:de[l]?\s)?"
+    day = r"(?:\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s(?:de\s)?)?"
+    named = rf"{day}(?:{month})\.?,?\s(?:\d{{1,2}},\s)?(?:de[l]?\s)?"
+    numbers = r"(?:\d{1,2}\s?[/.-]\s?){0,2}"
     return re.compile(
-        rf"(?:{named}(?:[-–/]\s?{named})?|\d{{1,2}}\s?[/.-]\s?)?(?:\d{{1,2}}\s?[/.-]\s?)?{YEAR}(?:\s?г\.?|年(?:\d{{1,2}}月)?)?"
+        rf"(?:{named}(?:[-–/]\s?{named})?|{numbers}){YEAR}(?:\s?г\.?|年(?:\d{{1,2}}月)?)?"
     )
 
 

@@ -7,7 +7,6 @@ series line or a list after it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,63 +16,18 @@ from pipeline.sources import backmatter
 from pipeline.sources.base import Laid, Source
 from pipeline.sources.furniture import is_page_number, rule_for
 from pipeline.sources.ledger import Ledger
+from pipeline.sources.lines import dated, is_subhead, role_of
 from pipeline.sources.paragraphs import paragraphs
 from pipeline.sources.units import Unit, locator, merged, units
-from pipeline.sources.dates import is_date
 from pipeline.sources.words import (
-    as_folded,
     capitals,
     ends_a_sentence,
-    folded,
     is_year,
     length,
     starts_low,
 )
 
 LONGEST_TITLE = 320  # characters
-_BRACKETS = re.compile(r"[(\[（]\s*([^()\[\]（）]{4,40})\s*[)\]）]\.?$")
-_SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d")
-_SERIES_NOUN = (
-    r"brief(?:ing)?s?|papers?|series|notes?|bulletins?|reports?|fact\s?sheets?|newsletters?|issue"
-    r"|number|vol(?:ume)?|publication|documentos?|documents?|cuadernos?|cahiers?|notas?|informes?"
-    r"|boletin|folleto|serie|dossiers?|rapports?|heft|reihe|band|arbeitspapier|caderno|boletim"
-    r"|relatorio|записк[аи]|выпуск|доклад|документ|серия|бюллетень|نشرة|ورقة|سلسلة|موجز|العدد"
-    r"|简报|文件|系列|第"
-)
-_NUMBER = (
-    r"(?:(?:nos?|nr|num|numero)\.?\s?|n\.?\s?[º°o]\.?\s?|№\s?|#\s?|n\s)?\d{1,4}(?:[./-]\d{1,4})?"
-)
-_SERIES = re.compile(
-    rf"(?:[^.!?]{{0,60}}?(?<!\w))?(?:{_SERIES_NOUN})(?!\w)[^.!?\d]{{0,30}}?{_NUMBER}(?:\s?[期号號])?"
-    r"(?:\s?[,;(|–—-]\s?(?P<date>[^,;()|]{4,40})\)?)?\.?"
-)
-_LANGUAGE_LINK = re.compile(
-    r"""
-      (?:.{0,80}\b(?:click|tap|see|read|download|find|view|access)\b.{0,60}\b(?:version|translation|in)\b.{0,80})
-    | (?:(?:this\ .{1,40}\ is\ )?(?:also\ )?available\ (?:also\ )?in\b.{1,120})
-    | (?:(?:the\ )?[^\W\d_]{3,20}(?:,?\ (?:and\ )?[^\W\d_]{3,20}){0,8}\ (?:language\ )?(?:versions?|translations?|editions?)(?:\ (?:is|are)?\ ?(?:also\ )?(?:available|here).{0,40})?)
-    | (?:.{0,40}\b(?:version|traduction)\b.{0,20}\b(?:fran[cç]aise|anglaise|espagnole|russe|arabe|chinoise|portugaise|allemande)s?\b.{0,40})
-    | (?:(?:[ée]galement\ |aussi\ )?disponible\ (?:[ée]galement\ |aussi\ )?en\b.{1,100})
-    | (?:.{0,60}\b(?:versi[oó]n|traducci[oó]n)\b\ (?:en|al)\b.{1,60}) | (?:(?:tambi[ée]n\ )?disponible\ (?:tambi[ée]n\ )?en\b.{1,100})
-    | (?:.{0,60}\bvers[ãa]o\b\ (?:em|para)\b.{1,60}) | (?:(?:tamb[ée]m\ )?dispon[ií]vel\ (?:tamb[ée]m\ )?em\b.{1,100})
-    | (?:.{0,60}\b(?:fassung|sprachversion|übersetzung)\b.{0,60}) | (?:(?:auch\ )?(?:verfügbar|erhältlich)\ (?:auch\ )?(?:auf|in)\b.{1,80})
-    | (?:.{0,60}\b(?:верси[яию]|перевод)\b.{0,60}\b(?:язык[еи]?|здесь|нажмите)\b.{0,40})
-    | (?:.{0,40}\b(?:русск|английск|французск|испанск|арабск|китайск)\w{2,4}\ верси\w{1,2}.{0,40}) | (?:(?:также\ )?доступно?\ (?:также\ )?на\ .{1,60})
-    | (?:.{0,40}(?:النسخة|نسخة|النص|الترجمة|متاح|متوفر).{0,20}(?:العربية|الانجليزية|الإنجليزية|الفرنسية|الإسبانية|الروسية|الصينية).{0,30})
-    | (?:.{0,30}[中英法俄西阿]文(?:版|版本|译本).{0,20})
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_SUBHEADS = frozenset(
-    map(
-        folded,
-        """key findings|findings|recommendations|key messages|summary|executive summary|background|introduction
-        |conclusions|conclusion|contents|table of contents|highlights|objectives|methodology|annex|annexes|about
-        |principales conclusions|recommandations|resumen ejecutivo|conclusiones|recomendaciones|antecedentes""".replace(
-            "\n", ""
-        ).split("|"),
-    )
-)
 
 
 @dataclass(slots=True)
@@ -104,11 +58,15 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
 
 
 def evidence(blocks: Sequence[Block], source: Source) -> tuple[int, int]:
-    """Return how many entries the page would have, and how many of them are dated or in a series."""
+    """Return how many entries the page would have, and how many of them are dated."""
     page = _without_furniture(blocks, source, Ledger(blocks))
     titles = _titles(page)
     items = _without_sections(_items(page, titles)[0], Ledger(blocks)) if titles else []
-    return len(items), sum(1 for item in items if item.extra or _dated(item.title.text))
+    return len(items), sum(1 for item in items if _is_dated(item))
+
+
+def _is_dated(item: _Item) -> bool:
+    return bool(dated(item.title.text)) or any(role != "language_link" for role, _ in item.extra)
 
 
 # -------------------------------------------------------------------------- finding titles
@@ -129,7 +87,7 @@ def _without_furniture(blocks: Sequence[Block], source: Source, ledger: Ledger) 
 
 def _begins(before: Block, block: Block) -> bool:
     """Tell that a wrapped line begins anew: after a year in brackets, at a series or a link."""
-    return _dated(before.text) != "" or _role_of(block) != "" or _role_of(before) != ""
+    return dated(before.text) != "" or role_of(block) != "" or role_of(before) != ""
 
 
 def _unwrapped(blocks: Sequence[Block], page: Sequence[Unit]) -> list[Unit]:
@@ -174,8 +132,8 @@ def _by_level(page: Sequence[Unit]) -> list[int]:
     levels: Counter[int] = Counter()
     for place, unit in enumerate(page):
         if unit.first.kind == "heading" and place + 1 < len(page):
-            dated = 1 if _dated(unit.text) or _role(page[place + 1]) else 0
-            levels[unit.first.level] += (page[place + 1].first.kind != "heading") + dated
+            bonus = 1 if dated(unit.text) or _role(page[place + 1]) else 0
+            levels[unit.first.level] += (page[place + 1].first.kind != "heading") + bonus
     if not levels:
         return []
     level = min(levels, key=lambda found: (-levels[found], -found))
@@ -192,20 +150,20 @@ def _could_be_title(unit: Unit) -> bool:
         return False
     if not 8 <= length(text) <= LONGEST_TITLE or starts_low(text):
         return False
-    return folded(text) not in _SUBHEADS
+    return not is_subhead(text)
 
 
 def _reads_as_title(page: Sequence[Unit], place: int) -> bool:
     unit = page[place]
     if not _could_be_title(unit):
         return False
-    if _dated(unit.text):
+    if dated(unit.text):
         return True
     if unit.text.endswith((".", ":", ";", "：", "；", ",", "。")) or place + 1 >= len(page):
         return False
     following = page[place + 1]
-    headed = following.is_prose or _role(following) != "" or _dated(following.text)
-    if not headed or unit.text.count(" ") < 2 and length(unit.text) < 18:
+    headed = following.is_prose or _role(following) != "" or dated(following.text)
+    if not headed or (unit.text.count(" ") < 2 and length(unit.text) < 18):
         return False
     before = page[place - 1] if place else None
     closed = before is None or ends_a_sentence(before.text) or not before.is_prose
@@ -217,33 +175,9 @@ def _reads_as_title(page: Sequence[Unit], place: int) -> bool:
     )
 
 
-def _is_series(text: str) -> bool:
-    """Tell whether ``text`` is a series with a number, and at most a date after it."""
-    found = _SERIES.fullmatch(as_folded(text))
-    return found is not None and (found["date"] is None or is_date(found["date"]))
-
-
-def _dated(title: str) -> str:
-    """Return the year, month or span in brackets at the end of ``title``, or ``""``."""
-    found = _BRACKETS.search(title[-60:])
-    inside = found[1].strip() if found else ""
-    return inside if inside and (is_date(inside) or _SPAN.fullmatch(inside)) else ""
-
-
 def _role(unit: Unit) -> str:
     """Return the role of a line that is neither title nor prose, or ``""``."""
-    return _role_of(unit.first) if len(unit.indices) == 1 else ""
-
-
-def _role_of(block: Block) -> str:
-    text = block.text
-    if len(text) > 200 or block.kind in ("heading", "list_item"):
-        return ""
-    if is_date(text):
-        return "date"
-    if len(text) <= 110 and _is_series(text):
-        return "series"
-    return "language_link" if _LANGUAGE_LINK.fullmatch(text) else ""
+    return role_of(unit.first) if len(unit.indices) == 1 else ""
 
 
 # -------------------------------------------------------------------------- gathering entries
@@ -279,7 +213,7 @@ def _without_sections(items: Sequence[_Item], ledger: Ledger) -> list[_Item]:
     for place, item in enumerate(items):
         empty = not item.abstract and not item.extra
         text = item.title.text
-        if empty and place + 1 < len(items) and not _dated(text) and text.count(" ") < 4:
+        if empty and place + 1 < len(items) and not dated(text) and text.count(" ") < 4:
             ledger.ignore(item.title.indices, "section_heading")
         else:
             kept.append(item)
@@ -311,7 +245,7 @@ def _entry(ledger: Ledger, item: _Item, ordinal: int) -> Entry:
 
 def _year(blocks: Sequence[Block], title: Unit) -> tuple[Field, ...]:
     """The year in brackets at the title's end; with a month it is a date."""
-    found = _dated(title.text)
+    found = dated(title.text)
     if not found:
         return ()
     return (_made(blocks, "year" if is_year(found) else "date", found, title),)

@@ -122,7 +122,7 @@ def _running_heads(page: Sequence[Unit]) -> frozenset[str]:
 
 def _imprint_runs(page: Sequence[Unit]) -> list[range]:
     """Return the stretches of units that are imprints, at least one of each surely one."""
-    grades = [imprints.grade(unit.text) if not unit.first.kind == "heading" else 0 for unit in page]
+    grades = [imprints.grade(unit.text) if unit.first.kind != "heading" else 0 for unit in page]
     runs: list[range] = []
     place = 0
     while place < len(page):

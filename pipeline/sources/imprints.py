@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.sources.dates import languages, months
+from pipeline.sources.dates import is_language, months
 from pipeline.sources.words import folded
 
 LONGEST = 1200  # characters; a longer line is prose whatever it holds
@@ -53,8 +53,8 @@ _TOKEN = re.compile(
         | \bв\sформате\sPDF\b
         | متاح(?:ة)?(?:\s(?:بصيغة|للتحميل|للتنزيل|في|و|PDF|مطبوع(?:ة)?))*
         | (?:提供|可下载|下载|在线)(?:\s?PDF)?(?:\s?(?:版|格式|下载|版本))*
-        | \b(?:PDF|e-?pub|e-?book|mobi|hard\s?-?copy|hardcover|hardback|paperback|softcover|soft\s?cover
-            |print(?:ed)?|online|download|digital|electronic|CD-?ROM|DVD|impres[oa]|papier|broché
+        | \b(?:PDF|e-?pub|e-?book|mobi|hard\s?-?copy|hardcover|hardback|paperback
+            |soft\s?cover|print(?:ed)?|online|download|digital|electronic|CD-?ROM|DVD|impres[oa]|papier|broché
             |relié|gratis|gratuit[oae]?|free(?:\sof\scharge)?|out\sof\sprint|in\sprint|épuisé|agotado)\b)
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -69,11 +69,15 @@ _OPENS = re.compile(
     r"\(?(?:1[5-9]|20)\d\d\)?\s*[/|:,–-]\s*(?:[xvi]{1,5}\s?[,+]\s?)?\d{1,4}\s?\S{1,9}"
 )
 _OFFERS = ("available", "disponib", "disponiv", "verfugbar", "erhaltlich", "доступ")
-_BINDERS = frozenset("and et y e und и & or ou o oder with with the in only en de".split())
-_WORDS = frozenset(
-    """version versions edition editions language languages english-only bilingual trilingual
-    multilingual langue langues idioma idiomas sprache язык versión versao versão ausgabe édition
-    edición vol volume no nr n geneva genève ginebra genf iom oim""".split()
+_BINDERS = frozenset(
+    (
+        *("and", "et", "y", "e", "und", "и", "or", "ou", "o", "oder", "with", "the", "in", "only"),
+        *("en", "de", "for", "para", "pour", "als", "version", "versions", "edition", "editions"),
+        *("language", "languages", "langue", "langues", "idioma", "idiomas", "sprache", "язык"),
+        *("bilingual", "trilingual", "multilingual", "versao", "ausgabe", "edicion", "vol"),
+        *("volume", "no", "nr", "n", "simplified", "traditional", "brazilian", "latin"),
+        *("american", "european", "geneva", "geneve", "ginebra", "genf", "iom", "oim"),
+    )
 )
 
 
@@ -125,11 +129,11 @@ def tokens(line: str) -> Tokens:
 
 def _kind(word: str) -> str:
     plain = folded(word)
-    if plain in languages():
+    if is_language(plain):
         return "language"
     if plain in months():
         return "month"
-    return "binder" if plain in _BINDERS or plain in _WORDS else ""
+    return "binder" if plain in _BINDERS else ""
 
 
 def grade(line: str) -> int:

@@ -103,7 +103,7 @@ def _marks(
     known = functools.partial(_labels, source=source)
     loose = units(
         blocks,
-        lambda unit: True,
+        _any,
         lambda before, block: bool(
             labelling.labels_of(block, source) or labelling.labels_of(before, source)
         ),
@@ -126,6 +126,10 @@ def _marks(
         else:
             front.append(unit)
     return front, _titles_first(marks)
+
+
+def _any(_: Unit) -> bool:
+    return True
 
 
 def _labels(unit: Unit, source: Source) -> tuple[Label, ...]:

@@ -16,7 +16,18 @@ LONGEST = 48  # characters of a label
 LISTS = frozenset({"country", "region", "authors", "language", "category", "format"})
 _CUTS = (re.compile(r"\s*[;；]\s*"), re.compile(r"\s*[|·•]\s*|\s*[،、，]\s*|,\s+|\s+/\s+"))
 _COLUMNS = dict.fromkeys(
-    "publication report document resource name publicacion documento nom nombre 出版物".split(),
+    [
+        "publication",
+        "report",
+        "document",
+        "resource",
+        "name",
+        "publicacion",
+        "documento",
+        "nom",
+        "nombre",
+        "出版物",
+    ],
     "title",
 )
 _HEAD = re.compile(r"([^:：|·•;]{1,60}?)\s?[:：]")
@@ -60,9 +71,10 @@ def labels_of(block: Block, source: Source) -> tuple[Label, ...]:
     >>> [(label.role, label.rest) for label in labels_of(line, site)]
     [('year', '2014'), ('country', 'Chad')]
     """
-    if len(block.text) > LONGEST and ":" not in block.text[:61] and "：" not in block.text[:61]:
-        if not any(":" in hint for hint in block.hints):
-            return ()
+    head = block.text[:61]
+    plain = len(block.text) > LONGEST and ":" not in head and "：" not in head
+    if plain and not any(":" in hint for hint in block.hints):
+        return ()
     return _found(block.text, block.kind, block.hints, tuple(source.labels.items()))
 
 

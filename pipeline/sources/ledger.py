@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.model import Block, Claim, Unknown
 
 RULE = "rule:"
+INTRODUCTION = "page_introduction"  # prose over the first entry
 
 
 class Ledger:
@@ -63,12 +64,14 @@ class Ledger:
         )
 
     def explained(self) -> float:
-        """Return the share of the text, less what rules set aside, that entries account for."""
-        ours = sum(self._sizes(rule=False))
-        rest = sum(len(self.blocks[index].text) for index in self.free())
-        return ours / (ours + rest) if ours else 0.0
+        """Return the share of the text, less what rules set aside, that entries account for.
 
-    def _sizes(self, *, rule: bool) -> Iterator[int]:
+        An introduction is set aside, too, but counts as text that no entry accounts for.
+        """
+        ours = rest = 0
         for block, owner in zip(self.blocks, self._owners, strict=True):
-            if owner is not None and owner[0].startswith(RULE) is rule:
-                yield len(block.text)
+            if owner is None or owner[0] == RULE + INTRODUCTION:
+                rest += len(block.text)
+            elif not owner[0].startswith(RULE):
+                ours += len(block.text)
+        return ours / (ours + rest) if ours else 0.0

@@ -10,7 +10,8 @@ from pipeline.sources.words import ends_a_sentence, length, starts_low, stops
 
 _BULLET = re.compile(r"[-–—•*·▪◦‣●○■►]\s+")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|etc|No|Nos|Dr|Mr|Mrs|Ms|Prof|St|U\.S|p|pp|art|Art|ch|vol|Vol|ex|Sr|Sra|M|Mme|z\.B|bzw|т\.е|т\.д))\.$"
+    r"(?:e\.g|i\.e|et al|vs|cf|etc|Nos?|Dr|Mrs?|Ms|Prof|St|U\.S|pp?|art|Art|ch|vol|Vol|ex|Sra?"
+    r"|M|Mme|z\.B|bzw|т\.е|т\.д)\.$"
 )
 _OPEN = re.compile(
     r"(?:[,(\[–—/&«“]|[^\W\d_]-|\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|nor|as|that|which|who"
@@ -45,26 +46,21 @@ def continues(before: Block, block: Block) -> bool:
     """Tell whether ``block`` goes on with the sentence that ``before`` broke off."""
     if block.hints & _SAME:
         return True
-    if _is_item(block) or block.kind in ("heading", "label", "value"):
+    if _is_item(block) or "heading" in (block.kind, before.kind):
         return False
-    if before.kind in ("heading", "label", "value"):
-        return False
-    if _ABBREVIATED.search(before.text[-12:]) and starts_low(block.text):
-        return True
+    low = starts_low(block.text)
     if stops(before.text):
+        return low and _ABBREVIATED.search(before.text[-12:]) is not None
+    if _is_enumerated(block.text):
         return False
-    if starts_low(block.text) and not _is_enumerated(block.text):
-        return True
-    if _is_item(before):
-        return False
-    if _OPEN.search(before.text[-24:]):
-        return True
-    return length(before.text) >= BREAK_MIN and not before.text.isupper() and _goes_on(block.text)
+    return low or (not _is_item(before) and _is_broken_off(before.text, block.text))
 
 
-def _goes_on(text: str) -> bool:
-    """A sentence broken off before a capital: what follows is running text, too."""
-    return ends_a_sentence(text) and not _is_enumerated(text)
+def _is_broken_off(before: str, text: str) -> bool:
+    """Tell whether a line stops in mid-sentence though the next begins with a capital."""
+    if _OPEN.search(before[-24:]):
+        return True
+    return length(before) >= BREAK_MIN and not before.isupper() and ends_a_sentence(text)
 
 
 def _is_enumerated(text: str) -> bool:

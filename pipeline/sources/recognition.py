@@ -23,30 +23,35 @@ _PLACES = frozenset({"country", "region"})
 def candidate(blocks: Sequence[Block]) -> Source | None:
     """Return the source whose layout and words the page shows, or ``None``."""
     words = ""
-    for layout, strength in _layouts(blocks):
+    for layout, strength, is_sure in _layouts(blocks):
         of_layout = [source for source in declared().values() if source.layout == layout]
         for source in of_layout:
             if strength < source.minimum:
                 continue
             if not source.words:
-                return source
+                if is_sure:
+                    return source
+                continue
             words = words or _words(blocks)
             if _is_site(source, blocks, words):
                 return source
     return None
 
 
-def _layouts(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
-    """Yield the layouts the page has anchors of, the surest first, with the entries they make."""
+def _layouts(blocks: Sequence[Block]) -> Iterator[tuple[str, int, bool]]:
+    """Yield the layouts the page has anchors of, the surest first.
+
+    With each: how many entries it makes, and whether that is enough without a site's words.
+    """
     cards, roles = labelled_cards.evidence(blocks, declared()["labelled_cards"])
     imprints = imprint_catalogue.evidence(blocks)
     if cards and cards >= imprints and _are_cards(cards, roles):
-        yield "labelled_cards", cards
+        yield "labelled_cards", cards, True
     found, dated = headed_prose.evidence(blocks, declared()["headed_prose"])
     if imprints and imprints >= dated:
-        yield "imprint_catalogue", imprints
+        yield "imprint_catalogue", imprints, True
     if found and dated * 3 >= found:
-        yield "headed_prose", found
+        yield "headed_prose", found, dated >= 2 and dated * 2 >= found
 
 
 def _are_cards(cards: int, roles: frozenset[str]) -> bool:

@@ -160,7 +160,8 @@ def plain_table(card: Card) -> str:
         f"<tr><td>{escape(label)}</td><td>{'<br/>'.join(map(escape, values))}</td></tr>\n"
         for label, values in card.fields
     )
-    return f"<div><b>{escape(card.title)}</b></div>{_paragraphs(card.paragraphs)}<table>{rows}</table>\n"
+    title = f"<div><b>{escape(card.title)}</b></div>"
+    return f"{title}{_paragraphs(card.paragraphs)}<table>{rows}</table>\n"
 
 
 def bold_inline(card: Card) -> str:
@@ -270,7 +271,8 @@ def _tagged(found: Sequence[str], tag: str) -> str:
 
 
 def under_h2(prose: Prose) -> str:
-    return f"<h2>{escape(prose.title)}</h2>\n{_tagged(prose.lines, 'p')}{_paragraphs(prose.paragraphs)}"
+    lines = _tagged(prose.lines, "p")
+    return f"<h2>{escape(prose.title)}</h2>\n{lines}{_paragraphs(prose.paragraphs)}"
 
 
 def under_linked_h3(prose: Prose) -> str:
@@ -324,10 +326,9 @@ def articles(prose: Prose) -> str:
 
 
 def list_items(prose: Prose) -> str:
-    return (
-        f"<ul><li><a href='/p.pdf'>{escape(prose.title)}</a><br>{'<br>'.join(map(escape, prose.lines))}"
-        f"{_paragraphs(prose.paragraphs)}</li></ul>\n"
-    )
+    lines = "<br>".join(map(escape, prose.lines))
+    title = f"<a href='/p.pdf'>{escape(prose.title)}</a>"
+    return f"<ul><li>{title}<br>{lines}{_paragraphs(prose.paragraphs)}</li></ul>\n"
 
 
 def row_of_cells(prose: Prose) -> str:

@@ -44,6 +44,7 @@ class Columns:
     heads: Hashes  # (n, CUTS) what it begins with
     tails: Hashes  # (n, CUTS) what it ends with
     words: npt.NDArray[np.int32]  # (n, TITLE_WORDS) numbers of words, from 1
+    loose: npt.NDArray[np.uint64]  # (n, TITLE_WORDS) what a misprint leaves of each word
     rarity: Floats  # per word number: information in bits
     title_bits: npt.NDArray[np.uint64]  # (n, TITLE_BITS / 64) its three-letter pieces
     numbers: Hashes  # (n, NUMBERS)
@@ -91,6 +92,7 @@ class _Rows:
 
     vocabulary: dict[str, int] = field(default_factory=dict)
     hashes: dict[str, int] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
     sources: dict[str, int] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -101,6 +103,13 @@ class _Rows:
         value = self.hashes.get(text)
         if value is None:
             value = self.hashes[text] = hashed(text)
+        return value
+
+    def loose(self, word: str) -> int:
+        """Return the hash of what a misprint leaves of a word, remembered."""
+        value = self.words.get(word)
+        if value is None:
+            value = self.words[word] = hashed(features.loose(word))
         return value
 
     def add(self, name: str, value: object) -> None:
@@ -165,12 +174,9 @@ def _add_title(rows: _Rows, record: Record) -> None:
     rows.add("tails", [hashed(tail) for tail in tails])
     telling = dict.fromkeys(token for token in tokens if token not in features.STOP)
     number = rows.vocabulary
-    rows.add(
-        "words",
-        [number.setdefault(token, len(number) + 1) for token in (telling or dict.fromkeys(tokens))][
-            :TITLE_WORDS
-        ],
-    )
+    told = list(telling or dict.fromkeys(tokens))[:TITLE_WORDS]
+    rows.add("words", [number.setdefault(token, len(number) + 1) for token in told])
+    rows.add("loose", [rows.loose(token) for token in told])
     rows.add("numbers", [rows.hash(n) for n in sorted(features.numbers(tokens))[:NUMBERS]])
     rows.add("parts", [rows.hash(n) for n in sorted(features.parts(tokens))[:NUMBERS]])
     rows.add("months", sum(1 << month for month in features.months(tokens)))
@@ -199,7 +205,7 @@ def _columns(rows: _Rows) -> Columns:
         ).split()
     }
     widths = {
-        "heads": CUTS, "tails": CUTS, "numbers": NUMBERS, "parts": NUMBERS, "names": NAMES,
+        "heads": CUTS, "loose": TITLE_WORDS, "tails": CUTS, "numbers": NUMBERS, "parts": NUMBERS, "names": NAMES,
         "venue_words": VENUE_WORDS, "isbns": ISBNS, "isbn_languages": ISBNS,
     }  # fmt: skip
     padded = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.match import features
 from pipeline.match.columns import ABSTRACT_BITS, Columns, Hashes, Ints
 
 Bools = npt.NDArray[np.bool_]
@@ -51,6 +52,9 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
     a, b = c.words[left], c.words[right]
     hits = _hits(a, b)
     rarity_a, rarity_b = c.rarity[a], c.rarity[b]
+    loose_a, loose_b = c.loose[left], c.loose[right]
+    left_over_a = ((a != 0) & ~hits & ~_hits(loose_a, loose_b)).any(axis=1)
+    left_over_b = ((b != 0) & ~_hits(b, a) & ~_hits(loose_b, loose_a)).any(axis=1)
     shared = np.where(hits, rarity_a, 0).sum(axis=1)
     whole_a, whole_b = rarity_a.sum(axis=1), rarity_b.sum(axis=1)
     title_a, title_b = c.title[left][:, None], c.title[right][:, None]
@@ -61,6 +65,7 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
         & ((c.heads[left] == title_b).any(axis=1) | (c.heads[right] == title_a).any(axis=1)),
         "title_ends": both
         & ((c.tails[left] == title_b).any(axis=1) | (c.tails[right] == title_a).any(axis=1)),
+        "title_swapped": left_over_a & left_over_b,
         "title_words": np.minimum((a != 0).sum(axis=1), (b != 0).sum(axis=1)),
         "title_generic": (c.generic[left] != 0) & (c.generic[right] != 0),
         "title_shared": _ratio(shared, np.maximum(whole_a, whole_b)),
@@ -108,7 +113,6 @@ def people(c: Columns, left: Ints, right: Ints) -> Frame:
         "names_shared": _ratio(common, np.maximum(in_a, in_b)),
         "names_within": _ratio(common, np.minimum(in_a, in_b)),
         "names_common": common,
-        "names_equal": (common >= 3) & (in_a == in_b) & (common == in_a),
         "first_name_same": first,
     }
 
@@ -139,10 +143,9 @@ def printing(c: Columns, left: Ints, right: Ints) -> Frame:
     )
     kind_a, kind_b = c.venue_kind[left], c.venue_kind[right]
     found["venue_kind_other"] = kind_a != kind_b
-    journal_a, journal_b = kind_a & 1 != 0, kind_b & 1 != 0
-    found["venue_kind_clash"] = (
-        (kind_a != 0) & (kind_b != 0) & (kind_a & kind_b == 0) & (journal_a | journal_b)
-    )
+    other = (kind_a != 0) & (kind_b != 0) & (kind_a & kind_b == 0)
+    found["venue_kind_clash"] = other & ((kind_a | kind_b) & features.JOURNAL != 0)
+    found["unpublished_clash"] = other & ((kind_a | kind_b) & features.MANUSCRIPT != 0)
     found["venue_alike"] = same | found["venue_initials"] | (found["venue_within"] >= 0.6)
     return found
 

@@ -17,6 +17,9 @@ LONGEST_NAMES = 4000
 
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _DROPPED = str.maketrans(dict.fromkeys("'’‘ʼ`´{}\\^~\u00ad\u200b\u200c\u200d\ufeff"))
+_UNDIVIDED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
 _WORD = re.compile(r"[^\W_]+")
 _GREEK_ALONE = re.compile(r"(?<![\u0370-\u03ff])[α-ω](?![\u0370-\u03ff])")
 _GREEK = dict(
@@ -49,7 +52,8 @@ def fold(text: str) -> str:
         return text.lower().translate(_DROPPED)
     text = unicodedata.normalize("NFKD", text.casefold())
     text = _GREEK_ALONE.sub(lambda found: _GREEK.get(found.group(), found.group()), text)
-    return unicodedata.normalize("NFC", _MARKS.sub("", text)).translate(_DROPPED)
+    text = unicodedata.normalize("NFC", _MARKS.sub("", text))
+    return text.translate(_UNDIVIDED).translate(_DROPPED)
 
 
 def words(text: str) -> list[str]:
@@ -181,7 +185,8 @@ _LANGUAGES = (
 _NOTES = frozenset(
     f"{_LANGUAGES} article articles in review abstract abstracts only letter see comment comments "
     "version edition text original translation translated process citation print ebook pdf online "
-    "resource electronic hardback paperback hardcover full author authors transl language".split()
+    "resource electronic hardback paperback hardcover full author authors transl language panel session tutorial demo demonstration extended experience paper "
+    "poster keynote invited talk position vision industrial".split()
 )
 _LANGUAGE_WORDS = {name: name for name in _LANGUAGES.split()} | {
     "francais": "french", "espanol": "spanish", "castellano": "spanish", "deutsch": "german",
@@ -199,6 +204,7 @@ _APPEARS = re.compile(
     r"(?: and (?:republished|republication))?(?: appears?| published| of| for)?[ -](?:in|by)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]](?=.*\w)")
 _LAST_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]][\s.]*$")
 _WRAPPED = re.compile(r"^\s*\[(.*)\][\s.]*$", re.DOTALL)
 _BREAK = re.compile(
@@ -218,6 +224,7 @@ def trimmed(title: str) -> tuple[str, str | None, str | None]:
     title = _CORRECTED.sub("", _APPEARS.sub("", title[:LONGEST_TITLE])) or title[:LONGEST_TITLE]
     if wrapped := _WRAPPED.match(title):
         title = wrapped[1]
+    title = _BRACKETS.sub(_without_note, title)
     language = None
     for _ in range(3):
         found = _LAST_BRACKETS.search(title)
@@ -234,6 +241,13 @@ def trimmed(title: str) -> tuple[str, str | None, str | None]:
         rest = f"{title[: found.start()]} {title[found.end() :]}".strip()
         title = rest or title
     return title, edition, language
+
+
+def _without_note(found: re.Match[str]) -> str:
+    """Leave out brackets within a title that hold a note and no language."""
+    note = words(found[1])
+    is_note = all(word in _NOTES and word not in _LANGUAGE_WORDS for word in note)
+    return " " if note and is_note else found.group()
 
 
 def edition_number(text: str) -> str:
@@ -340,7 +354,7 @@ def names(kinds: int) -> tuple[str, ...]:
 _AND = re.compile(r"\s*(?:;|\band\b|&|\bund\b|\bet\b(?! al)|\|)\s*", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b|\bu\.? ?a\.$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}|[A-Z]{1,3}")
-_LOST_LETTER = re.compile(r"(?<=\w)[?\ufffd](?=\w)")
+_LOST_LETTER = re.compile("[?\ufffd]")
 _VOWELS = re.compile(r"[aeiouy]")
 _PARTICLES = frozenset(
     "de da do dos das del della di du des der den van von zu zur la le el al bin ibn jr sr ii iii "
@@ -460,13 +474,15 @@ def acronyms(venue: str) -> tuple[str, str]:
 
 VENUE_KINDS: tuple[tuple[str, str], ...] = (
     ("journal", r"journal|j|transactions|trans|letters|magazine|annals|revue|revista|zeitschrift|"
-     r"zeitung|bulletin|jacm|tods|tois|quarterly|archives|acta"),
+     r"zeitung|bulletin|quarterly|archives|acta"),
     ("conference", r"conference|conf|proceedings|proc|symposium|symp|workshop|congress|meeting|"
-     r"colloquium|intl conf|stoc|focs|colt|icml|nips|sigmod conference|[a-z]{2,7} ?(?:19|20)?\d\d"),
+     r"colloquium|intl conf|[a-z]{3,8} ?(?:19|20)?\d\d(?! \d)"),
     ("report", r"technical report|tech(?:nical)?(?: rep(?:ort)?)|research report|working paper|"
-     r"discussion paper|memo|unpublished|preprint|manuscript|arxiv|in preparation|submitted"),
+     r"discussion paper|memo"),
+    ("manuscript", r"unpublished|preprint|manuscript|arxiv|in preparation|submitted"),
     ("thesis", r"thesis|dissertation|phd|ph d|master s|doctoral|habilitation"),
 )  # fmt: skip
+JOURNAL, MANUSCRIPT = 1, 8  # bits of ``VENUE_KINDS``
 _VENUE_KINDS = tuple(re.compile(rf"\b(?:{pattern})\b") for _, pattern in VENUE_KINDS)
 
 
@@ -495,6 +511,19 @@ _GENERIC = frozenset(
     "discussion overview activities programme program statement press release brochure leaflet "
     "fact sheet factsheet poster quarterly monthly yearly bulletin volume number report".split()
 )
+
+
+def loose(word: str) -> str:
+    """Return what a misprint or an ending leaves of a word: first letter, other consonants.
+
+    >>> loose("fourth") == loose("foruth"), loose("formulae") == loose("formula")
+    (True, True)
+    >>> loose("adult") == loose("pediatric")
+    False
+    """
+    if not word.isalpha():
+        return word
+    return word[:1] + "".join(sorted(set(_VOWELS.sub("", word[1:].removesuffix("s")))))
 
 
 def is_generic(tokens: Sequence[str]) -> bool:

@@ -119,9 +119,7 @@ class Groups:
             return f"Not merged, since {why}."
         if (why := self.vetoed.get(a, {}).get(b)) is not None:
             return f"Not merged, since two of their entries contradict each other ({why})."
-        known = self.between[a][b]
-        absent = len(self.members_of[a]) * len(self.members_of[b]) - known.count
-        if known.bits + absent * ABSENT < 0:
+        if self._support(a, b) < 0:
             return "Not merged, since the other entries of the two works speak against it."
         if self._is_torn(a, b, weight) or self._is_torn(b, a, weight):
             return "Not merged, since it fits two works equally well that cannot be one."
@@ -131,9 +129,16 @@ class Groups:
         """Tell whether ``a`` fits a group as well as ``b``, where both cannot be one."""
         rivals = self.vetoed.get(b, {}).keys() | self.apart.get(b, {}).keys()
         links = self.between.get(a, {})
-        if len(rivals) > len(links):
-            rivals = links.keys() & rivals
-        return any(rival in links and links[rival].best >= weight - CLOSE for rival in rivals)
+        support = self._support(a, b)
+        return any(
+            links[rival].best >= weight - CLOSE and self._support(a, rival) >= support - CLOSE
+            for rival in rivals & links.keys()
+        )
+
+    def _support(self, a: int, b: int) -> float:
+        """Return the bits between two groups per pair of their entries."""
+        known, pairs = self.between[a][b], len(self.members_of[a]) * len(self.members_of[b])
+        return (known.bits + (pairs - known.count) * ABSENT) / pairs
 
     def join(self, a: int, b: int) -> None:
         """Make two groups one; the smaller is moved into the larger."""

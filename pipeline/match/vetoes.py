@@ -44,7 +44,13 @@ def _one_place(f: Frame) -> Bools:
 
 def _one_article(f: Frame) -> Bools:
     """The same title by the same three or more in one year: printed again, or corrected."""
-    return f["title_same"] & (f["title_words"] >= 6) & f["names_equal"] & (f["years_apart"] == 0)
+    return (
+        f["title_same"]
+        & (f["title_words"] >= 6)
+        & (f["names_shared"] >= 0.8)
+        & (f["names_common"] >= 3)
+        & (f["years_apart"] == 0)
+    )
 
 
 VETOES: tuple[Veto, ...] = (
@@ -98,6 +104,11 @@ VETOES: tuple[Veto, ...] = (
             & ~f["volume_same"]
             & ((f["years_apart"] > 0) | f["first_page_given"])
         ),
+        relation="version",
+    ),
+    Veto(
+        says="an unpublished manuscript, and the work as published",
+        holds=lambda f: f["unpublished_clash"],
         relation="version",
     ),
     Veto(

@@ -11,11 +11,13 @@ import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
-
-import pyarrow as pa
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pipeline.errors import RowError
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # imported where it is used: the nouns alone must import quickly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +49,18 @@ class Spec:
     column: Column
 
 
-_SCALARS: Mapping[type, pa.DataType] = {
-    str: pa.string(),
-    int: pa.int64(),
-    float: pa.float64(),
-    bool: pa.bool_(),
-    date: pa.date32(),
-    datetime: pa.timestamp("us", tz="UTC"),
-}
+@cache
+def _scalars() -> Mapping[type, pa.DataType]:
+    import pyarrow as pa
+
+    return {
+        str: pa.string(),
+        int: pa.int64(),
+        float: pa.float64(),
+        bool: pa.bool_(),
+        date: pa.date32(),
+        datetime: pa.timestamp("us", tz="UTC"),
+    }
 
 
 def columns(row_type: type) -> Iterator[Spec]:
@@ -76,6 +82,8 @@ def keys(row_type: type) -> tuple[str, ...]:
 
 def arrow_schema(row_type: type) -> pa.Schema:
     """Return the Arrow schema, with each column's doc and unit as field metadata."""
+    import pyarrow as pa
+
     return pa.schema(
         pa.field(
             spec.name,
@@ -93,14 +101,16 @@ def arrow_type(hint: Any) -> pa.DataType:
     Raises:
         TypeError: The type has no place in a table.
     """
+    import pyarrow as pa
+
     hint = without_none(hint)
     if get_origin(hint) is tuple:
         item = get_args(hint)[0]
         return pa.list_(pa.field("item", arrow_type(item), nullable=is_optional(item)))
     if is_dataclass(hint) and isinstance(hint, type):
         return pa.struct(list(arrow_schema(hint)))
-    if hint in _SCALARS:
-        return _SCALARS[hint]
+    if hint in _scalars():
+        return _scalars()[hint]
     raise TypeError(f"no Arrow type for {hint!r}")
 
 
@@ -126,6 +136,8 @@ def table(row_type: type, rows: Iterable[Any]) -> pa.Table:
     Raises:
         RowError: A row breaks its declaration, or two rows have one key.
     """
+    import pyarrow as pa
+
     specs = tuple(columns(row_type))
     key = keys(row_type)
     ordered = sorted(rows, key=lambda row: tuple(_sortable(getattr(row, name)) for name in key))

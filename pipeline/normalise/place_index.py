@@ -8,8 +8,8 @@ and a folder that cannot be written to only costs the time to build.
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -20,11 +20,11 @@ from typing import Final
 from pipeline.errors import TableError
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_keys import bag, squeezed
-from pipeline.normalise.place_names import ALIAS, OTHER, Name, names
-from pipeline.tables import fingerprint
+from pipeline.normalise.place_names import ALIAS, OTHER, SECOND, Name, names
+from pipeline.tables import fingerprint, rows
 
 _TABLES: Final = (
-    "place_aliases.tsv", "former_countries.tsv", "un_names.tsv", "place_words.tsv",
+    "place_aliases.tsv", "former_countries.tsv", "un_names.tsv", "place_words.tsv", "region_names.tsv",
 )  # fmt: skip
 _CODE: Final = ("fold.py", "place_index.py", "place_keys.py", "place_names.py")
 _SHORTEST_SQUEEZED: Final = 5
@@ -36,19 +36,26 @@ Entry = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Names of countries by key.
+    """Names of countries by key; values are packed ("BA name 12") so that loading is quick.
 
     Attributes:
-        exact: Folded name to entry.
-        bags: Sorted meaning words to entry, for names of two words and more.
-        squeezed: Folded name without spaces to entry.
+        exact: Folded name to packed entry.
+        bags: Sorted meaning words to packed entry, for names of two words and more.
+        squeezed: Folded name without spaces to packed entry.
+        sources: What the number in a packed entry stands for.
         contested: Folded names that two codes claim with equal right, dropped.
     """
 
-    exact: dict[str, Entry] = field(default_factory=dict)
-    bags: dict[str, Entry] = field(default_factory=dict)
-    squeezed: dict[str, Entry] = field(default_factory=dict)
+    exact: dict[str, str] = field(default_factory=dict)
+    bags: dict[str, str] = field(default_factory=dict)
+    squeezed: dict[str, str] = field(default_factory=dict)
     contested: dict[str, list[str]] = field(default_factory=dict)
+    sources: list[str] = field(default_factory=list)
+
+    def entry(self, packed: str) -> Entry:
+        """Return what a value of one of the dictionaries says."""
+        code, kind, source = packed.split()
+        return code, kind, self.sources[int(source)]
 
 
 @cache
@@ -72,36 +79,52 @@ def build(spellings: Iterable[Name]) -> Index:
         TableError: A row of the project's own tables gives one name two codes.
     """
     ranked = sorted(_usable(spellings), key=lambda pair: pair[1].tier)
-    exact = _claims(((key, name) for key, name in ranked), strict=True)
-    bags = _claims((key, name) for key, name in _derived(ranked, exact[0], bag) if " " in key)
-    tight = _claims(
+    exact, contested = _claims(ranked, strict=True)
+    bags, _ = _claims((key, name) for key, name in _derived(ranked, exact, bag) if " " in key)
+    tight, _ = _claims(
         (key, name)
-        for key, name in _derived(ranked, exact[0], squeezed)
-        if len(key) >= _SHORTEST_SQUEEZED
+        for key, name in _derived(ranked, exact, squeezed)
+        if len(key) >= _SHORTEST_SQUEEZED and key not in exact
     )
-    return Index(exact=exact[0], bags=bags[0], squeezed=tight[0], contested=exact[1])
+    sources = sorted({name.source for _, name in ranked})
+    number = {source: str(at) for at, source in enumerate(sources)}
+    packed = [
+        {key: f"{one.code} {one.kind} {number[one.source]}" for key, one in part.items()}
+        for part in (exact, bags, tight)
+    ]
+    return Index(*packed, contested=contested, sources=sources)
 
 
 def _usable(spellings: Iterable[Name]) -> Iterator[tuple[str, Name]]:
+    """Yield each spelling that may stand in the index, with its key.
+
+    A translation that is a region's own name too (the Russian for Micronesia) is the region's.
+    """
+    regions = {
+        fold(row["name"])
+        for row in rows("region_names.tsv", "name", "source")
+        if row["source"] in ("UN M49", "CLDR")
+    }
     for name in spellings:
         key = fold(name.text)
-        if key and not (name.tier == OTHER and key.isascii() and len(key) < _SHORTEST_OTHER):
+        is_short = name.tier == OTHER and key.isascii() and len(key) < _SHORTEST_OTHER
+        if key and not is_short and not (name.tier >= SECOND and key in regions):
             yield key, name
 
 
 def _derived(
-    ranked: list[tuple[str, Name]], exact: dict[str, Entry], key: object
+    ranked: list[tuple[str, Name]], exact: dict[str, Name], key: Callable[[str], str]
 ) -> Iterator[tuple[str, Name]]:
     """Yield other keys of the names that the exact index holds under the same code."""
     for folded, name in ranked:
-        entry = exact.get(folded)
-        if entry is not None and entry[0] == name.code:
-            yield key(folded), name  # type: ignore[operator]
+        settled = exact.get(folded)
+        if settled is not None and settled.code == name.code:
+            yield key(folded), name
 
 
 def _claims(
     ranked: Iterable[tuple[str, Name]], *, strict: bool = False
-) -> tuple[dict[str, Entry], dict[str, list[str]]]:
+) -> tuple[dict[str, Name], dict[str, list[str]]]:
     """Give each key to the best tier that claims it; a tie between codes gives it to nobody."""
     best: dict[str, Name] = {}
     contested: dict[str, list[str]] = {}
@@ -113,12 +136,7 @@ def _claims(
             reason = f"{name.text!r} is both {first.code} ({first.source}) and {name.code}"
             raise TableError("place_aliases.tsv", reason)
         contested.setdefault(key, [first.code]).append(name.code)
-    entries = {
-        key: (name.code, name.kind, name.source)
-        for key, name in best.items()
-        if key not in contested
-    }
-    return entries, contested
+    return {key: name for key, name in best.items() if key not in contested}, contested
 
 
 def _key() -> str:
@@ -138,27 +156,23 @@ def _folders() -> Iterator[Path]:
 
 def _read(path: Path) -> Index | None:
     try:
-        raw = json.loads(path.read_bytes())
-        parts = {
-            part: {key: (entry[0], entry[1], entry[2]) for key, entry in raw[part].items()}
-            for part in ("exact", "bags", "squeezed")
-        }
-        return Index(**parts, contested=raw["contested"])
+        found = Index(**json.loads(path.read_bytes()))
+        for part in (found.exact, found.bags, found.squeezed):
+            found.entry(next(iter(part.values())))
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return None
+    except StopIteration:
+        return None
+    return found
 
 
 def _write(path: Path, built: Index) -> bool:
     """Write the cache whole or not at all; say whether it stands there now."""
-    body = {
-        "exact": built.exact, "bags": built.bags, "squeezed": built.squeezed,
-        "contested": built.contested,
-    }  # fmt: skip
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".places-")
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(body, stream, ensure_ascii=False)
+            json.dump(asdict(built), stream, ensure_ascii=False)
         Path(temporary).replace(path)
     except OSError:
         return False

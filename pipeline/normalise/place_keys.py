@@ -5,10 +5,9 @@
 ("ElSalvador", "U.S.A."). Both compare whole names: nothing is matched by likeness.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
-from pipeline.normalise.fold import fold
 from pipeline.tables import rows
 
 # Words that carry nothing: articles and prepositions of English, and "and" in the languages
@@ -16,10 +15,12 @@ from pipeline.tables import rows
 # the city of Salvador.
 STOPWORDS: Final = frozenset({"the", "of", "and", "et", "und", "och", "og", "en", "и", "و"})
 _SINGLE_AND: Final = frozenset({"y", "e", "i"})
-_COMPASS: Final = {"n": "north", "s": "south", "e": "east", "w": "west"}
+_AT_EDGE: Final = {
+    "n": "north", "s": "south", "e": "east", "w": "west", "u": "united", "r": "republic",
+}  # fmt: skip
 _PHRASES: Final = (
     (" viet nam ", " vietnam "), (" co operative ", " cooperative "), (" о ва ", " острова "),
-    (" о в ", " остров "), (" people s ", " people "),
+    (" о в ", " остров "), (" people s ", " people "), (" isl rep", " islamic rep"),
 )  # fmt: skip
 
 
@@ -30,6 +31,7 @@ def words() -> dict[str, tuple[str, ...]]:
     return {row["word"]: tuple(row["means"].split()) for row in table}
 
 
+@lru_cache(maxsize=1 << 14)
 def tokens(folded: str) -> tuple[str, ...]:
     """Return the words of a folded name that carry meaning, abbreviations written out.
 
@@ -68,8 +70,8 @@ def _unspelled(parts: list[str]) -> list[str]:
 
 
 def _one_letter(letter: str, *, at_edge: bool) -> list[str]:
-    if at_edge and letter in _COMPASS:
-        return [_COMPASS[letter]]
+    if at_edge and letter in _AT_EDGE:
+        return [_AT_EDGE[letter]]
     return [] if letter in _SINGLE_AND or letter == "s" else [letter]
 
 
@@ -79,8 +81,22 @@ def _without_article(word: str) -> str:
 
 
 def bag(folded: str) -> str:
-    """Return the meaning words of a folded name in alphabetical order."""
-    return " ".join(sorted(tokens(folded)))
+    """Return the meaning words of a folded name in the singular, in alphabetical order.
+
+    >>> bag(fold("Sandwich Islands, South Georgia & South")) == bag(
+    ...     fold("South Georgia and South Sandwich Island")
+    ... )
+    True
+    """
+    return " ".join(sorted(map(_singular, tokens(folded))))
+
+
+def _singular(word: str) -> str:
+    is_plural = len(word) > _SHORTEST_PLURAL and word.endswith("s") and word.isascii()
+    return word[:-1] if is_plural else word
+
+
+_SHORTEST_PLURAL: Final = 4
 
 
 def squeezed(folded: str) -> str:

@@ -7,13 +7,13 @@ unknown pieces wins, then the one that joins least. So ``Serbia`` · ``Montenegr
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_keys import tokens
-from pipeline.normalise.place_rules import NOTHING, Reading, read, sovereign
+from pipeline.normalise.place_rules import NOTHING, Reading, is_integral, read, sovereign
 
 _LONGEST_JOIN: Final = 6  # "South Georgia", "the South Sandwich Islands (UK)" and worse
 _UNKNOWN: Final = 1000
@@ -23,6 +23,9 @@ _PART: Final = 30  # "Bosnia" alone is Bosnia and Herzegovina, but the whole is 
 _JOIN: Final = 10
 _MORE: Final = 1
 _FORM_FIRST: Final = 2  # "Korea", "Republic of" is commoner than "Republic of", "Korea"
+_BY_RULE: Final = 3  # a rule made the name, no list has it
+_FORMER_CODE: Final = 4
+_ENDED: Final = re.compile(r"former|\(\s*(?:\.\.\.|until|to)\s*\d{4}\s*\)", re.IGNORECASE)
 _AGAINST_NAMES: Final = 200  # every piece is a country by itself
 _QUALIFIED: Final = -5
 
@@ -55,7 +58,23 @@ def segments(texts: Sequence[str]) -> tuple[Segment, ...]:
     while stop:
         found.append(best[stop - 1])
         stop = best[stop - 1].start
-    return tuple(reversed(found))
+    return _with_joint_readings(texts, found[::-1])
+
+
+def _with_joint_readings(texts: Sequence[str], found: list[Segment]) -> tuple[Segment, ...]:
+    """Note on neighbours that stand apart what they would be together (Serbia, Montenegro)."""
+    for at in range(len(found) - 1):
+        left, right = found[at], found[at + 1]
+        if left.reading.kind != "name" or right.reading.kind != "name":
+            continue
+        weighed = _weighed(tuple(texts[left.start : right.stop]))
+        if weighed is None or not weighed[1].is_listed or weighed[1].code is None:
+            continue
+        code = weighed[1].code
+        if code not in (left.reading.code, right.reading.code):
+            found[at] = replace(left, also=(*left.also, code))
+            found[at + 1] = replace(right, also=(*right.also, code))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -71,11 +90,15 @@ def _weighed(pieces: tuple[str, ...]) -> tuple[float, Reading, tuple[str, ...]] 
     cost = _JOIN + _MORE * len(pieces)
     if read(pieces[0]).kind == "" or _is_form(pieces[0]):
         cost += _FORM_FIRST
+    if not reading.is_listed:
+        cost += _BY_RULE
+    if len(reading.code) == _FORMER_CODE and _ENDED.search(pieces[-1]):
+        return _QUALIFIED, reading, ()
     each = tuple(read(piece) for piece in pieces)
     if not all(one.kind == "name" for one in each):
         return cost, reading, ()
     codes = tuple(dict.fromkeys(one.code for one in each if one.code))
-    if _is_qualified(pieces, each, reading):
+    if _is_qualified(pieces, each, reading) or _is_glossed(pieces, each, reading):
         return _QUALIFIED, reading, codes
     return cost + _AGAINST_NAMES, reading, codes
 
@@ -112,22 +135,35 @@ def _is_form(piece: str) -> bool:
 
 
 def _is_qualified(pieces: tuple[str, ...], each: tuple[Reading, ...], whole: Reading) -> bool:
-    """Tell whether the last piece only says whose the first one is.
+    """Tell whether one piece only says whose the other is.
 
-    "Aruba", "Kingdom of the Netherlands" is Aruba: a list of countries would say
-    "Netherlands".
+    "Aruba", "Kingdom of the Netherlands" is Aruba, and "China", "Macao SAR" is Macao: a list
+    of countries would say "Netherlands" and "Macao".
     """
-    first, last = each[0].code, each[-1].code
-    return (
-        len(pieces) == 2
-        and whole.code == first
-        and first is not None
-        and sovereign(first) == last
-        and bool(_FORMAL & set(tokens(fold(pieces[-1]))))
-    )
+    if len(pieces) != 2 or whole.code is None:
+        return False
+    codes = (each[0].code, each[1].code)
+    if set(codes) != {whole.code, sovereign(whole.code)}:
+        return False
+    own = set(tokens(fold(pieces[codes.index(whole.code)])))
+    if own & _STATUS or (is_integral(whole.code) and not own & _SAYS_WHOSE):
+        return True
+    return whole.code == codes[0] and bool(_FORMAL & set(tokens(fold(pieces[1]))))
 
 
 _FORMAL: Final = frozenset({"kingdom", "republic", "territory", "commonwealth", "overseas"})
+
+
+def _is_glossed(pieces: tuple[str, ...], each: tuple[Reading, ...], whole: Reading) -> bool:
+    """Tell whether the second piece is only the first one's abbreviation ("Congo", "DRC")."""
+    gloss = pieces[-1].strip().replace(".", "")
+    is_short = len(gloss) <= _LONGEST_GLOSS and gloss.isupper() and gloss.isalpha()
+    return len(pieces) == 2 and is_short and whole.is_listed and whole.code == each[1].code
+
+
+_LONGEST_GLOSS: Final = 5
+_SAYS_WHOSE: Final = frozenset({"french", "france"})
+_STATUS: Final = frozenset({"administrative", "province"})
 
 # ------------------------------------------------------------------- several in one value
 

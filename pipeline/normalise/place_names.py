@@ -17,17 +17,13 @@ from pipeline.tables import rows
 # resolve. A name in another language is taken only where none of these claims it.
 FIRST_LANGUAGES: Final = ("en", "fr", "es", "ar", "ru", "zh", "de", "pt")
 OTHER_LANGUAGES: Final = tuple(
-    (
-        "zh_Hant pt_PT it nl sv da nb nn fi is et lv lt pl cs sk hu ro bg hr sr sr_Latn bs sl mk "
-        "sq el tr az uk be ka hy kk ky uz tk tg mn fa ps ur hi bn ne si ta te mr gu th lo km my "
-        "vi id ms fil ja ko he am ti sw so ha yo rw ca gl eu mt ga cy af"
-    ).split()
+    ["zh_Hant", "pt_PT", "it", "nl", "sv", "da", "nb", "nn", "fi", "is", "et", "lv", "lt", "pl", "cs", "sk", "hu", "ro", "bg", "hr", "sr", "sr_Latn", "bs", "sl", "mk", "sq", "el", "tr", "az", "uk", "be", "ka", "hy", "kk", "ky", "uz", "tk", "tg", "mn", "fa", "ps", "ur", "hi", "bn", "ne", "si", "ta", "te", "mr", "gu", "th", "lo", "km", "my", "vi", "id", "ms", "fil", "ja", "ko", "he", "am", "ti", "sw", "so", "ha", "yo", "rw", "ca", "gl", "eu", "mt", "ga", "cy", "af"]
 )
 
 # Of the other languages, those whose translation of ISO 3166 is kept up; in the rest, entries
 # have slipped (the Telugu for Pakistan stands under Afghanistan too).
 TRANSLATED_LANGUAGES: Final = tuple(
-    "zh_Hant it nl sv da nb fi is pl cs hu ro bg hr sr el tr uk ja ko id vi ca".split()
+    ["zh_Hant", "it", "nl", "sv", "da", "nb", "fi", "is", "pl", "cs", "hu", "ro", "bg", "hr", "sr", "el", "tr", "uk", "ja", "ko", "id", "vi", "ca"]
 )
 
 ALIAS, FIRST, SECOND, OTHER = range(4)
@@ -81,7 +77,7 @@ def in_language(language: str) -> Iterator[Name]:
 def _aliases() -> Iterator[Name]:
     for row in rows("place_aliases.tsv", "names", "code", "kind", "source"):
         for text in row["names"].split("|"):
-            yield Name(text, row["code"], row["source"], ALIAS, row["kind"])
+            yield Name(text, row["code"], f"place_aliases.tsv: {row['source']}", ALIAS, row["kind"])
 
 
 def _former() -> Iterator[Name]:

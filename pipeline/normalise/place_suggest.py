@@ -9,16 +9,21 @@ from typing import Final
 
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_index import index
-from pipeline.normalise.place_rules import read
+from pipeline.normalise.place_rules import Reading, read
 
 _LONGEST: Final = 60  # folded characters; longer texts are no misspelt names
 _SHORTEST: Final = 5
 _MOST_WORDS: Final = 4
 
 
-def suggestion(text: str) -> str | None:
-    """Return the code a reader may want to check first, or ``None``."""
-    reading = read(text)
+def suggestion(text: str, reading: Reading | None = None) -> str | None:
+    """Return the code a reader may want to check first, or ``None``.
+
+    Args:
+        text: What could not be read.
+        reading: What ``read`` said of it, where the caller knows.
+    """
+    reading = reading or read(text)
     if reading.code is not None and reading.code != "XX":
         return reading.code
     key = fold(text[:400])
@@ -38,7 +43,8 @@ def _misspelt(key: str) -> str | None:
 def _slips() -> dict[str, str]:
     """Return every name less one letter (and whole), with its code, where that is one."""
     found: dict[str, str] = {}
-    for key, (code, kind, _) in index().exact.items():
+    for key, packed in index().exact.items():
+        code, kind, _ = packed.split()
         if kind == "name" and _SHORTEST <= len(key) <= _LONGEST and key.isascii():
             for one in (key, *_shortened(key)):
                 found[one] = code if found.get(one, code) == code else ""
@@ -54,7 +60,7 @@ def _contained(words: list[str]) -> str | None:
     names = index().exact
     for length in range(min(_MOST_WORDS, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
-            entry = names.get(" ".join(words[start : start + length]))
-            if entry is not None and entry[1] == "name" and len(entry[0]) == 2:
-                return entry[0]
+            packed = names.get(" ".join(words[start : start + length]))
+            if packed is not None and packed[2:7] == " name":
+                return packed[:2]
     return None

@@ -61,7 +61,7 @@ def country(text: str) -> str | Unknown:
     reading = read(text)
     if reading.code is not None and reading.kind in ("name", "part"):
         return reading.code
-    return Unknown(text=text, kind="place", suggestion=suggestion(text))
+    return Unknown(text=text, kind="place", suggestion=suggestion(text, reading))
 
 
 def countries(texts: Sequence[str]) -> list[str | Unknown]:

@@ -22,7 +22,7 @@ _SHIELD: Final = ""
 _CASED: Final = ("en", "fr", "es", "pt", "de", "it", "nl")
 _UNCASED: Final = ("ar", "zh", "ru")  # their scripts tell them apart from all others
 _SMALL: Final = frozenset(
-    "of the and & de del du des la le les et y e da do dos das und der von d l al of".split()
+    ["of", "the", "and", "&", "de", "del", "du", "des", "la", "le", "les", "et", "y", "e", "da", "do", "dos", "das", "und", "der", "von", "d", "l", "al", "of"]
 )
 
 

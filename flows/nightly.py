@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact
 
 from flows import tasks
@@ -12,7 +12,7 @@ from pipeline import stages
 from pipeline.stages import Outcome, Request
 
 
-@flow(name="nightly")
+@flow(name="nightly", persist_result=False)
 def nightly(
     as_of: datetime | None = None,
     pages: tuple[Path, ...] = (),
@@ -51,16 +51,5 @@ def nightly(
     create_markdown_artifact(
         key="release", markdown=outcome.markdown, description="What the night made"
     )
+    get_run_logger().info("%s", outcome.summary)
     return outcome
-
-
-def run(request: Request) -> Outcome:
-    """Run the flow for the command `collate run`."""
-    return nightly(
-        as_of=request.as_of,
-        pages=request.pages,
-        raw=request.raw,
-        curated=request.curated,
-        accept=request.accept,
-        wait=request.wait,
-    )

@@ -139,6 +139,10 @@ def read(pages: Pages) -> Readings:
         except PageError as error:
             unread.append(snapshot)
             aside.append(SetAside(page=error.page, sha256=snapshot.sha256, reason=error.reason))
+        except Exception as error:  # noqa: BLE001  our own fault must not cost the other pages
+            reason = f"reading it failed ({type(error).__name__}: {error}); please report the page"
+            unread.append(snapshot)
+            aside.append(SetAside(page=snapshot.page, sha256=snapshot.sha256, reason=reason))
     return Readings(readings=tuple(readings), aside=tuple(_by_page(aside)), unread=tuple(unread))
 
 
@@ -317,7 +321,9 @@ def inputs_of(request: Request, read_pages: Readings, log: bytes | None = None) 
 def thresholds() -> Thresholds:
     """Return what the weights of pairs are held against, for the report."""
     shape = shipped()
-    return Thresholds(upper=shape.same, lower=shape.review, prior=math.log2(shape.prior / (1 - shape.prior)))
+    return Thresholds(
+        upper=shape.same, lower=shape.review, prior=math.log2(shape.prior / (1 - shape.prior))
+    )
 
 
 def _page_read(reading: Reading) -> PageRead:

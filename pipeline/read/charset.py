@@ -11,6 +11,7 @@ from bs4.dammit import EncodingDetector, UnicodeDammit
 _DECLARED_WITHIN = 4096  # bytes; HTML asks for 1024, pages in the wild need more
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
+_WESTERN = "windows-1252"
 _LATIN = frozenset({"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1"})
 
 
@@ -32,11 +33,21 @@ def decode(body: bytes, charset: str | None = None, *, is_html: bool) -> str:
     data, bom = EncodingDetector.strip_byte_order_mark(body)
     said = [bom, charset, _declared(data) if is_html else None]
     for name in filter(None, map(_known, said)):
+        if name == _WESTERN and not data.isascii() and _is_utf8(data):
+            return data.decode("utf-8")  # saved anew with its old declaration left in it
         try:
             return data.decode(name)
         except (UnicodeError, ValueError):
             continue
     return _guessed(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _declared(data: bytes) -> str | None:
@@ -51,7 +62,7 @@ def _known(name: str | None) -> str | None:
     if not name:
         return None
     if name.strip().lower() in _LATIN:
-        return "windows-1252"
+        return _WESTERN
     try:
         found = codecs.lookup(name.strip())
     except (LookupError, ValueError):
@@ -67,7 +78,7 @@ def _guessed(data: bytes) -> str:
         except UnicodeError:
             continue
     found = None if _is_western(data) else UnicodeDammit(data, is_html=False).unicode_markup
-    return found if found is not None else data.decode("windows-1252", "replace")
+    return found if found is not None else data.decode(_WESTERN, "replace")
 
 
 def _is_western(data: bytes) -> bool:

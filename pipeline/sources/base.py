@@ -33,7 +33,8 @@ class Source:
         url: Where the pages come from, ``""`` for the fallback of a layout.
         layout: ``labelled_cards``, ``headed_prose`` or ``imprint_catalogue``.
         words: Words that only this site's pages hold; folded, whole words.
-        label_set: The labels, folded, that this site prints and no others.
+        label_set: The labels, folded, that this site prints; a page without its words is still its
+            own if it prints three of them and no other that has a meaning.
         labels: Label (folded) to role, added to the table that all sources share.
         ignore: Rule name to whole lines (regular expressions over folded text).
         entries_per_page: Fewest and most entries that a page should have.

@@ -11,6 +11,7 @@ from pipeline.sources.words import folded
 
 NAMES_IN = ("en", "fr", "es", "pt", "de", "ru", "ar", "zh", "it")
 YEAR = r"(?:1[5-9]|20)\d\d"
+_ALSO = frozenset({"prs", "fil", "ckb", "tet", "yue", "cnr", "nds", "swb", "kea", "pap", "rom"})
 _CYRILLIC = re.compile("[а-я]")
 
 
@@ -29,9 +30,17 @@ def months() -> frozenset[str]:
 
 @cache
 def languages() -> frozenset[str]:
-    """Return the names of languages that are one word, folded."""
-    names = (name for code in NAMES_IN for name in Locale(code).languages.values())
-    return frozenset(folded(name) for name in names if " " not in name and len(name) > 1)
+    """Return the names of languages that are one word, folded.
+
+    Those with a two-letter code and a few others; of the rest many are common words elsewhere
+    (French spells Mossi ``moré``).
+    """
+    return frozenset(
+        folded(name)
+        for locale in NAMES_IN
+        for code, name in Locale(locale).languages.items()
+        if (len(code) == 2 or code in _ALSO) and " " not in name and len(name) > 1
+    )
 
 
 @cache

@@ -17,6 +17,7 @@ from pipeline.sources.base import Source, declared
 from pipeline.sources.labels import labels_of
 from pipeline.sources.words import folded
 
+_LABELS_OF_A_SITE = 3  # fewer are on many sites
 _PLACES = frozenset({"country", "region"})
 
 
@@ -67,8 +68,9 @@ def _is_site(source: Source, blocks: Sequence[Block], words: str) -> bool:
         return True
     if not source.label_set:
         return False
-    seen = {folded(label.text) for block in blocks for label in labels_of(block, source)}
-    return seen == source.label_set
+    found = (label for block in blocks for label in labels_of(block, source))
+    seen = {folded(label.text) for label in found if label.role != "other"}
+    return len(seen) >= _LABELS_OF_A_SITE and seen <= source.label_set
 
 
 def _words(blocks: Sequence[Block]) -> str:

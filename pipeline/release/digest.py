@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -46,6 +47,7 @@ def content_digest(name: str, table: pa.Table) -> str:
     return table_digest(table, key=keys(TABLES[name]), without=without)
 
 
+@cache
 def observed(name: str) -> frozenset[str]:
     """Return the columns of table ``name`` that alone make no new release.
 

@@ -13,7 +13,7 @@ from typing import Final
 # with a mark, and Arabic letters that keyboards of different countries interchange.
 _LETTERS: Final = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŀ": "l", "ŋ": "n",
-    "æ": "ae", "œ": "oe", "þ": "th", "ə": "e", "ə": "e", "ǝ": "e",
+    "æ": "ae", "œ": "oe", "þ": "th", "ə": "e", "ǝ": "e",
     "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ه", "ے": "ي",
     "ٱ": "ا", "ـ": "", "&": " and ",
 }  # fmt: skip

@@ -24,7 +24,8 @@ from pipeline.normalise.place_names import ALIAS, OTHER, SECOND, Name, names
 from pipeline.tables import fingerprint, rows
 
 _TABLES: Final = (
-    "place_aliases.tsv", "former_countries.tsv", "un_names.tsv", "place_words.tsv", "region_names.tsv",
+    "place_aliases.tsv", "former_countries.tsv", "un_names.tsv", "place_words.tsv",
+    "region_names.tsv",
 )  # fmt: skip
 _CODE: Final = ("fold.py", "place_index.py", "place_keys.py", "place_names.py")
 _SHORTEST_SQUEEZED: Final = 5
@@ -88,11 +89,11 @@ def build(spellings: Iterable[Name]) -> Index:
     )
     sources = sorted({name.source for _, name in ranked})
     number = {source: str(at) for at, source in enumerate(sources)}
-    packed = [
-        {key: f"{one.code} {one.kind} {number[one.source]}" for key, one in part.items()}
-        for part in (exact, bags, tight)
-    ]
-    return Index(*packed, contested=contested, sources=sources)
+
+    def packed(part: dict[str, Name]) -> dict[str, str]:
+        return {key: f"{one.code} {one.kind} {number[one.source]}" for key, one in part.items()}
+
+    return Index(packed(exact), packed(bags), packed(tight), contested, sources)
 
 
 def _usable(spellings: Iterable[Name]) -> Iterator[tuple[str, Name]]:

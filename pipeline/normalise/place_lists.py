@@ -13,7 +13,9 @@ from typing import Final
 
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_keys import tokens
-from pipeline.normalise.place_rules import NOTHING, Reading, is_integral, read, sovereign
+from pipeline.normalise.place_reading import NOTHING, Reading
+from pipeline.normalise.place_relations import is_integral, sovereign
+from pipeline.normalise.place_rules import read
 
 _LONGEST_JOIN: Final = 6  # "South Georgia", "the South Sandwich Islands (UK)" and worse
 _UNKNOWN: Final = 1000
@@ -85,22 +87,25 @@ def _weighed(pieces: tuple[str, ...]) -> tuple[float, Reading, tuple[str, ...]] 
     if any(not fold(piece) for piece in pieces) or len(" ".join(pieces)) > _LONGEST_TEXT:
         return None
     reading = _joined(pieces)
-    if reading.code is None or reading.kind not in ("name", "part"):
+    if reading.code is None:
         return None
-    cost = _JOIN + _MORE * len(pieces)
-    if read(pieces[0]).kind == "" or _is_form(pieces[0]):
-        cost += _FORM_FIRST
-    if not reading.is_listed:
-        cost += _BY_RULE
+    each = tuple(read(piece) for piece in pieces)
+    codes = tuple(dict.fromkeys(one.code for one in each if one.code))
     if len(reading.code) == _FORMER_CODE and _ENDED.search(pieces[-1]):
         return _QUALIFIED, reading, ()
-    each = tuple(read(piece) for piece in pieces)
     if not all(one.kind == "name" for one in each):
-        return cost, reading, ()
-    codes = tuple(dict.fromkeys(one.code for one in each if one.code))
+        return _cost_of_join(pieces, each[0], reading), reading, ()
     if _is_qualified(pieces, each, reading) or _is_glossed(pieces, each, reading):
         return _QUALIFIED, reading, codes
-    return cost + _AGAINST_NAMES, reading, codes
+    return _cost_of_join(pieces, each[0], reading) + _AGAINST_NAMES, reading, codes
+
+
+def _cost_of_join(pieces: tuple[str, ...], first: Reading, whole: Reading) -> float:
+    """Return what joining costs: more pieces, an odd order and mere rules make it dearer."""
+    cost = _JOIN + _MORE * len(pieces)
+    if first.kind == "" or _is_form(pieces[0]):
+        cost += _FORM_FIRST
+    return cost if whole.is_listed else cost + _BY_RULE
 
 
 _LONGEST_TEXT: Final = 160

@@ -16,15 +16,21 @@ from pipeline.tables import rows
 # The six languages of the United Nations, German and Portuguese: names in these must all
 # resolve. A name in another language is taken only where none of these claims it.
 FIRST_LANGUAGES: Final = ("en", "fr", "es", "ar", "ru", "zh", "de", "pt")
-OTHER_LANGUAGES: Final = tuple(
-    ["zh_Hant", "pt_PT", "it", "nl", "sv", "da", "nb", "nn", "fi", "is", "et", "lv", "lt", "pl", "cs", "sk", "hu", "ro", "bg", "hr", "sr", "sr_Latn", "bs", "sl", "mk", "sq", "el", "tr", "az", "uk", "be", "ka", "hy", "kk", "ky", "uz", "tk", "tg", "mn", "fa", "ps", "ur", "hi", "bn", "ne", "si", "ta", "te", "mr", "gu", "th", "lo", "km", "my", "vi", "id", "ms", "fil", "ja", "ko", "he", "am", "ti", "sw", "so", "ha", "yo", "rw", "ca", "gl", "eu", "mt", "ga", "cy", "af"]
-)
+OTHER_LANGUAGES: Final = (
+    "zh_Hant", "pt_PT", "it", "nl", "sv", "da", "nb", "nn", "fi", "is", "et", "lv", "lt", "pl",
+    "cs", "sk", "hu", "ro", "bg", "hr", "sr", "sr_Latn", "bs", "sl", "mk", "sq", "el", "tr",
+    "az", "uk", "be", "ka", "hy", "kk", "ky", "uz", "tk", "tg", "mn", "fa", "ps", "ur", "hi",
+    "bn", "ne", "si", "ta", "te", "mr", "gu", "th", "lo", "km", "my", "vi", "id", "ms", "fil",
+    "ja", "ko", "he", "am", "ti", "sw", "so", "ha", "yo", "rw", "ca", "gl", "eu", "mt", "ga",
+    "cy", "af",
+)  # fmt: skip
 
 # Of the other languages, those whose translation of ISO 3166 is kept up; in the rest, entries
 # have slipped (the Telugu for Pakistan stands under Afghanistan too).
-TRANSLATED_LANGUAGES: Final = tuple(
-    ["zh_Hant", "it", "nl", "sv", "da", "nb", "fi", "is", "pl", "cs", "hu", "ro", "bg", "hr", "sr", "el", "tr", "uk", "ja", "ko", "id", "vi", "ca"]
-)
+TRANSLATED_LANGUAGES: Final = (
+    "zh_Hant", "it", "nl", "sv", "da", "nb", "fi", "is", "pl", "cs", "hu", "ro", "bg", "hr",
+    "sr", "el", "tr", "uk", "ja", "ko", "id", "vi", "ca",
+)  # fmt: skip
 
 ALIAS, FIRST, SECOND, OTHER = range(4)
 

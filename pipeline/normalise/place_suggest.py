@@ -9,7 +9,8 @@ from typing import Final
 
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_index import index
-from pipeline.normalise.place_rules import Reading, read
+from pipeline.normalise.place_reading import Reading
+from pipeline.normalise.place_rules import read
 
 _LONGEST: Final = 60  # folded characters; longer texts are no misspelt names
 _SHORTEST: Final = 5

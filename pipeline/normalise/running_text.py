@@ -11,27 +11,23 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pipeline.normalise import place_names
+from pipeline.normalise.running_shields import Hit, is_shielded
 from pipeline.tables import rows
 
-_LETTERS: Final = re.compile(r"[^\W\d_]")
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _MOST: Final = 4_000_000  # characters looked at; no abstract is longer
 _SHIELD: Final = ""
 _CASED: Final = ("en", "fr", "es", "pt", "de", "it", "nl")
 _UNCASED: Final = ("ar", "zh", "ru")  # their scripts tell them apart from all others
 _SMALL: Final = frozenset(
-    ["of", "the", "and", "&", "de", "del", "du", "des", "la", "le", "les", "et", "y", "e", "da", "do", "dos", "das", "und", "der", "von", "d", "l", "al", "of"]
-)
-
-
-class Hit(NamedTuple):
-    """A country named in a text: ``text[start:end]``."""
-
-    code: str
-    start: int
-    end: int
+    {
+        "of", "the", "and", "&", "de", "del", "du", "des", "la", "le", "les", "et", "y", "e", "da",
+        "do", "dos", "das", "und", "der", "von", "d", "l", "al",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def mentioned(text: str, language: str | None = None) -> list[tuple[str, int, in
         for start, end, entry in _longest(plain, places, text, spoken)
         if entry.code != _SHIELD
     ]
-    return [tuple(hit) for hit in _settled(found, text) if not _is_shielded(hit, text)]
+    return [(*hit,) for hit in _settled(found, text) if not is_shielded(hit, text)]
 
 
 # ------------------------------------------------------------------- plain text
@@ -203,112 +199,8 @@ def _is_cased(text: str, places: range | list[int], start: int, end: int, entry:
 
 
 def _is_capital(word: str) -> bool:
-    letter = _LETTERS.search(word)
+    letter = _LETTER.search(word)
     return letter is None or not letter[0].islower() or "'" in word[:3]
-
-
-# ------------------------------------------------------------------- what stands around
-
-
-@cache
-def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of what may not stand before and after a name."""
-    words: dict[str, list[str]] = {"before": [], "after": []}
-    for row in rows("shields.tsv", "phrase", "kind"):
-        if row["kind"] in words:
-            words[row["kind"]].append(re.escape(row["phrase"]))
-    before = re.compile(rf"(?:^|(?<=\W))(?:{'|'.join(words['before'])})\s+(?:the\s+|la\s+|le\s+)?$")
-    after = re.compile(rf"\s+(?:{'|'.join(words['after'])})\b(?!\s+of\b)")
-    return before, after
-
-
-@cache
-def _persons() -> dict[str, frozenset[str]]:
-    return {
-        row["kind"]: frozenset(row["names"].split("|"))
-        for row in rows("person_names.tsv", "kind", "names")
-    }
-
-
-# Countries that are given names as well: only before these does a family name make a person.
-_GIVEN: Final = frozenset({"TD", "JO", "GE", "IL", "IN", "KE", "CN", "DM"})
-_WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.-]*)\s+$")
-_WORD_AFTER: Final = re.compile(r"\s+([^\W\d_][\w'’-]*)")
-_CITED: Final = re.compile(r"\s+et\s+al\b|,\s[A-Z]\.(?:[\s,-]*[A-Z]\.)*\s*[(&,;]")
-_INITIAL: Final = re.compile(r"(?:^|[^\w.])(?:[A-Z]\.[\s-]?){1,3}\s?$")
-_WINDOW: Final = 60
-
-
-def _is_shielded(hit: Hit, text: str) -> bool:
-    """Tell whether the words around a name make it something else than the country."""
-    before = text[max(0, hit.start - _WINDOW) : hit.start]
-    after = text[hit.end : hit.end + _WINDOW]
-    unlike_before, unlike_after = _around()
-    return bool(
-        unlike_before.search(before)
-        or unlike_after.match(after)
-        or _CITED.match(after)
-        or _is_person(hit, text, before, after)
-        or (hit.code == "GE" and _is_american(hit, text))
-        or (text[hit.start : hit.end] == "US" and _is_shouted(before, after))
-        or _is_funder(hit, text, after)
-    )
-
-
-def _is_person(hit: Hit, text: str, before: str, after: str) -> bool:
-    """Tell a person from a country: "Michael Jordan", "Chad Smith", "C. Oman"."""
-    if " " in text[hit.start : hit.end]:
-        return False
-    persons = _persons()
-    if (word := _WORD_BEFORE.search(before)) and word[1] in persons["given"]:
-        return True
-    if _INITIAL.search(before):
-        return True
-    follows = _WORD_AFTER.match(after)
-    return bool(follows and hit.code in _GIVEN and follows[1] in persons["family"])
-
-
-_STATES: Final = re.compile(
-    r"\b(?:Alabama|Florida|Tennessee|(?:North|South) Carolina|Mississippi|Louisiana|Texas|Virginia|"
-    r"Kentucky|Arkansas|Ohio|California|Illinois|Michigan|Pennsylvania|Maryland|Atlanta|Savannah)\b"
-)
-_CAUCASUS: Final = re.compile(
-    r"\b(?:Armenia|Azerbaijan|Tbilisi|Batumi|Caucasus|Abkhazia|Ossetia|Ukraine|Moldova|Russian?|"
-    r"Turkey|Kazakhstan|Belarus|Soviet|Georgian?s)\b"
-)
-
-
-def _is_american(hit: Hit, text: str) -> bool:
-    """Tell the state of Georgia from the country by the company it keeps."""
-    window = text[max(0, hit.start - 2 * _WINDOW) : hit.end + 2 * _WINDOW]
-    return bool(_STATES.search(window)) and not _CAUCASUS.search(text[:20_000])
-
-
-def _is_shouted(before: str, after: str) -> bool:
-    """Tell whether "US" stands among capitals, where it may be the pronoun."""
-    around = _LETTERS.findall(before[-20:] + after[:20])
-    return len(around) > 3 and all(letter.isupper() for letter in around)
-
-
-_FUNDED: Final = re.compile(
-    r"\b(?:fund(?:ed|ing)|financed|sponsored|financial (?:support|assistance)|generous support|"
-    r"made possible|financé|financiad[oa]|con el apoyo|avec l'appui|grant)\b[^.!?]{0,120}$",
-    re.IGNORECASE,
-)
-_GIVER_BEFORE: Final = re.compile(
-    r"(?:Governments?|Embass(?:y|ies)|Kingdom|People|Gouvernement|Gobierno|Ambassade|Embajada)"
-    r"\s+(?:of|de|du|del|des)\s+(?:the\s+|la\s+|los\s+|l')?$"
-)
-_GIVER_AFTER: Final = re.compile(
-    r"(?:'s|’s)?\s+(?:Government|Embassy|Department|Ministry|Agency|Aid|Foreign|Development|Fund)\b"
-)
-
-
-def _is_funder(hit: Hit, text: str, after: str) -> bool:
-    """Tell whether a name only says who paid ("funded by the Government of Canada")."""
-    before = text[max(0, hit.start - 200) : hit.start]
-    is_giver = _GIVER_BEFORE.search(before) or _GIVER_AFTER.match(after)
-    return bool(is_giver and _FUNDED.search(before))
 
 
 # ------------------------------------------------------------------- settled by the whole text

@@ -1,0 +1,86 @@
+"""Rules for names that were damaged on their way: charsets, footnotes, lost letters, cuts."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cache
+from itertools import product, zip_longest
+from typing import Final
+
+from pipeline.normalise.fold import fold
+from pipeline.normalise.place_index import index
+from pipeline.normalise.place_reading import Again, Reading, if_any, reading_of
+
+_MOJIBAKE: Final = re.compile("[ÃÂâÐÑØÙ][\u0080-\u00bf\u2018-\u203a\u0152-\u0178€™šœžŸ˜†‡‰‹•–—…]")
+_FOOTNOTES: Final = re.compile(
+    r"\s*(?:[*†‡§¶#^°]+|[\[(]\s*(?:[\d/,\s]{1,12}|[a-z*])\s*[\])]|(?<=[^\W\d_])\d{1,2})\s*$"
+)
+_YEARS: Final = re.compile(
+    r"[\[(]\s*(?:(?:until|since|from|before|after|to|pre|post|as of)\b[\s.-]*)?"
+    r"(?:\.{2,3}|…)?\s*\d{4}\s*(?:[-–/]\s*(?:\d{2,4})?)?(?:\.{2,3}|…)?\s*[\])]",
+    re.IGNORECASE,
+)
+
+
+def mended(text: str, again: Again) -> Iterator[Reading | None]:
+    """UTF-8 once read as Latin-1 or Windows-1252 ("CÃ´te d'Ivoire")."""
+    if _MOJIBAKE.search(text):
+        for charset in ("cp1252", "latin-1"):
+            try:
+                mended = text.encode(charset).decode("utf-8")
+            except UnicodeError:
+                continue
+            yield if_any(mended, again)
+
+
+_LOST: Final = re.compile("(?<=[^\\W\\d_])[?\ufffd]+|[?\ufffd]+(?=[^\\W\\d_])")
+_LOSABLE: Final = "aeioucnsz"  # what the accented letters of Latin names fold to
+_MOST_LOST: Final = 2
+
+
+def with_lost_letters(text: str, again: Again) -> Iterator[Reading | None]:
+    """Accented letters lost to question marks ("R?union"), where one country alone fits."""
+    del again
+    pieces = _LOST.split(text)
+    if 1 < len(pieces) <= _MOST_LOST + 1:
+        fits = {}
+        for letters in product(_LOSABLE, repeat=len(pieces) - 1):
+            whole = "".join(map("".join, zip_longest(pieces, letters, fillvalue="")))
+            if entry := index().exact.get(fold(whole)):
+                fits[index().entry(entry)[0]] = entry
+        if len(fits) == 1:
+            yield reading_of(fits.popitem()[1], "listed")
+
+
+_SHORTEST_CUT: Final = 20
+
+
+def cut_short(text: str, again: Again) -> Iterator[Reading | None]:
+    """A long name cut within a word at a column's end ("Union of Soviet Socialist Repub")."""
+    del again
+    key = fold(text)
+    if len(key) < _SHORTEST_CUT:
+        return
+    ordered = _ordered()
+    fits = {}
+    for at in range(bisect_left(ordered, key), len(ordered)):
+        if not ordered[at].startswith(key):
+            break
+        if ordered[at][len(key) : len(key) + 1] == " ":
+            return
+        entry = index().exact[ordered[at]]
+        fits[index().entry(entry)[0]] = entry
+    if len(fits) == 1:
+        yield reading_of(fits.popitem()[1], "the only one so long that begins so")
+
+
+@cache
+def _ordered() -> list[str]:
+    return sorted(key for key in index().exact if len(key) > _SHORTEST_CUT)
+
+
+def without_footnotes(text: str, again: Again) -> Iterator[Reading | None]:
+    """Footnote marks and years in brackets ("Australia*", "Germany (8)", "Sudan (...2011)")."""
+    bare = _YEARS.sub(" ", _FOOTNOTES.sub("", text))
+    if bare != text:
+        yield if_any(bare, again)

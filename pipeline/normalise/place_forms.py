@@ -1,0 +1,59 @@
+"""Rules for forms of government: "Republic of Hungary" is Hungary, "Gabonese Republic" Gabon."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.normalise.fold import fold
+from pipeline.normalise.place_keys import squeezed, tokens
+from pipeline.normalise.place_reading import ARTICLES, Again, Reading, known
+from pipeline.normalise.place_relations import demonyms, form_codes, form_words
+
+BINDERS: Final = frozenset({"of", "de", "du", "des", "d", "da", "do", "del", "di"})
+
+
+def form_of_government(text: str, again: Again) -> Iterator[Reading | None]:
+    """A known country once the words for its form of government are taken away."""
+    del again
+    key = fold(text)
+    forms: set[str] = set()
+    rest: list[str] = []
+    is_noun = False
+    for word in tokens(key):
+        form, kind = form_words().get(word, ((), ""))
+        if not form:
+            rest.append(word)
+            continue
+        forms.update(form)
+        is_noun |= kind == "noun" or (kind == "bound" and bool(BINDERS & set(key.split())))
+    name = " ".join(word for word in rest if word not in BINDERS)
+    if is_noun and name:
+        yield _of_form(name, forms)
+
+
+def _of_form(name: str, forms: set[str]) -> Reading | None:
+    for form, code in form_codes().get(name, ()):
+        if form in forms:
+            return None if code == "-" else Reading(code, "name", f"{name} that is {form}")
+    bare = known(name)
+    if bare is None and (adjective_of := demonyms().get(name)):
+        return Reading(adjective_of, "name", f"{name!r} is its adjective")
+    if bare is None:
+        words = name.split()
+        bare = known(" ".join(words[1:])) if words[0] in ARTICLES else None
+    return bare if bare is not None and bare.kind == "name" else None
+
+
+_STATE_SUFFIX: Final = re.compile(
+    "(?:民主|人民|社会主义|伊斯兰|联邦|合作|阿拉伯|共和|王|公|大公|酋长|苏丹|独立)*(?:国|联邦)$"
+)
+
+
+def chinese_form(text: str, again: Again) -> Iterator[Reading | None]:
+    """The same in Chinese, where the form stands at the end ("摩尔多瓦共和国")."""
+    del again
+    key = squeezed(fold(text))
+    if (found := _STATE_SUFFIX.search(key)) and found.start() > 0:
+        name, form = key[: found.start()], found[0]
+        is_decided = name in ("刚果", "朝鲜", "韩", "中华", "德", "越南", "也门", "大韩")
+        yield None if is_decided and form != "国" else known(name)

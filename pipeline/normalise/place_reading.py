@@ -1,0 +1,90 @@
+"""One look-up of a name of a country in the index, and of a code in the table of codes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from pipeline.normalise.fold import fold
+from pipeline.normalise.place_index import index
+from pipeline.normalise.place_keys import bag, squeezed
+from pipeline.tables import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text is read as.
+
+    Attributes:
+        code: The country's code, or ``None``.
+        kind: ``name``, ``part``, ``piece`` or ``never``, as in ``place_aliases.tsv``; "" when
+            nothing is known.
+        why: The list or the rules that say so, in words.
+        is_listed: The index has the name, with its words shortened or turned at most; no rule
+            took a word away.
+    """
+
+    code: str | None
+    kind: str
+    why: str
+    is_listed: bool = True
+
+
+Again = Callable[[str], "Reading | None"]  # how a rule has what it changed read
+
+ARTICLES: Final = frozenset(
+    {
+        "the", "la", "le", "les", "l", "el", "los", "las", "lo", "il", "gli", "o", "a", "os", "as",
+        "der", "die", "das", "den", "dem", "des", "het", "de", "al", "ال",
+    }
+)  # fmt: skip
+
+NOTHING: Final = Reading(None, "", "no table and no rule knows it")
+
+
+def known(key: str) -> Reading | None:
+    """Return what the index says of a folded text: exactly, run together, or word by word."""
+    names = index()
+    if entry := names.exact.get(key):
+        return reading_of(entry, "listed")
+    if key[:1] >= _FIRST_ARABIC and (entry := names.exact.get(f"ال{key}")):
+        return reading_of(entry, "listed with its article")
+    if entry := names.squeezed.get(squeezed(key)) or names.exact.get(squeezed(key)):
+        return reading_of(entry, "listed, spaced otherwise")
+    if " " in key and (entry := names.bags.get(bag(key))):
+        return reading_of(entry, "listed, with words shortened or in another order")
+    return None
+
+
+_FIRST_ARABIC: Final = "\u0621"
+
+
+def reading_of(entry: str, how: str) -> Reading:
+    """Return a packed entry of the index as a reading; ``how`` says how it was found."""
+    code, kind, source = index().entry(entry)
+    return Reading(code, kind, f"{how} in {source}")
+
+
+def if_any(text: str, again: Again) -> Reading | None:
+    """Have ``text`` read, unless a rule left nothing of it."""
+    return again(text) if fold(text) else None
+
+
+@cache
+def _codes() -> dict[str, str]:
+    table = rows("country_codes.tsv", "code", "alpha3", "name")
+    found = {row["code"]: row["code"] for row in table if row["code"] != "NA"}
+    found |= {row["alpha3"]: row["code"] for row in table}
+    return found | {row["code"]: row["code"] for row in rows("former_countries.tsv", "code")}
+
+
+def from_code(text: str) -> str | None:
+    """Return the code that a code in capitals stands for, else ``None``.
+
+    Alpha-2, alpha-3 and the alpha-4 of ISO 3166-3. ``NA`` is not taken for Namibia: it is
+    printed for "not available" at least as often.
+
+    >>> from_code("KEN"), from_code("ke"), from_code("NA")
+    ('KE', None, None)
+    """
+    return _codes().get(text)

@@ -128,12 +128,11 @@ def _edition_id(work_id: str, variant: str, taken: Iterable[str]) -> str:
 
 
 def _priced(edition: United) -> Standard | None:
-    """The mention whose price is the edition's: a price is that of what can be posted."""
+    """The mention whose price is the edition's: its only one, or one that can be posted."""
     for variant in edition.variants:
-        formats = variant.edition.formats
-        if variant.standard.mention.price_amount is not None and (
-            not formats or "print" in formats
-        ):
+        mention, formats = variant.standard.mention, variant.edition.formats
+        is_meant = len(mention.editions) == 1 or not formats or "print" in formats
+        if mention.price_amount is not None and is_meant:
             return variant.standard
     return None
 

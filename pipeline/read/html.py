@@ -375,7 +375,7 @@ class _Walk:
         hints = _with_tag(frame.hints, frame.tag)
         if len(parts) > 1 or parts[0].tag:
             hints |= _run_hints(parts)
-        if kind == "same_line":
+        if kind in ("same_line", "label_after"):
             hints |= {"same_line"}
         if self.rows:
             hints |= self._column_hints(frame)
@@ -503,7 +503,8 @@ def _cut(run: list[_Part], frame: _Frame) -> Iterator[tuple[str, list[_Part]]]:
     """Yield the blocks of a run: its kind, and its parts.
 
     The kind is ``""`` where the element decides, ``label`` for a label, ``same_line`` for what
-    follows a label, and ``item`` for one of a list that the markup cuts.
+    follows a label, ``label_after`` for a further one on that line, and ``item`` for one of a
+    list that the markup cuts.
     """
     if len(run) == 1:
         yield ("label" if "label" in run[0].hints else ""), run
@@ -513,14 +514,15 @@ def _cut(run: list[_Part], frame: _Frame) -> Iterator[tuple[str, list[_Part]]]:
             if part.tag and part.text.strip():
                 yield ("label" if "label" in part.hints else "item"), [part]
         return
-    if not _is_label(run, 0):
+    table = _is_bold_table(run)
+    if not table and not _is_label(run, 0):
         yield "", run
         return
     rest: list[_Part] = []
     for place, part in enumerate(run):
-        if _is_label(run, place):
+        if _is_label(run, place) or (table and part.tag in ("strong", "b")):
             yield from _after_label(rest)
-            yield "label", [part]
+            yield "label_after" if place else "label", [part]
             rest = []
         else:
             rest.append(part)
@@ -549,6 +551,14 @@ def _is_cut_list(run: list[_Part], frame: _Frame) -> bool:
     return loose and all(len(part.text.strip()) <= _ITEM_SIZE for part in items)
 
 
+def _is_bold_table(run: list[_Part]) -> bool:
+    """Tell whether short bold parts and short texts take turns: ``<b>Year</b> 2014 <b>…``."""
+    bold = [place for place, part in enumerate(run) if part.tag in ("strong", "b")]
+    if len(bold) < 2 or bold[0] != 0 or bold[-1] > 2 * len(bold):
+        return False
+    return all(len(part.text) <= (_LABEL_SIZE if part.tag else 2 * _ITEM_SIZE) for part in run)
+
+
 def _is_label(run: list[_Part], place: int) -> bool:
     """Tell whether a part of a run is set as the label of what follows it."""
     part = run[place]
@@ -566,7 +576,7 @@ def _is_label(run: list[_Part], place: int) -> bool:
 def _kind(kind: str, frame: _Frame, hints: frozenset[str], href: str | None) -> str:
     if frame.level:
         return "heading"
-    if kind == "label" or ("label" in hints and kind != "same_line"):
+    if kind in ("label", "label_after") or ("label" in hints and kind != "same_line"):
         return "label"
     if "value" in hints:
         return "value"

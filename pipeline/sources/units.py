@@ -73,7 +73,8 @@ def rejoined(
     """Join a bold beginning that is no label after all to the line it begins."""
     groups: list[list[Unit]] = []
     for here in page:
-        if groups and "same_line" in here.first.hints and not is_label(groups[-1][-1]):
+        joins = groups and "same_line" in here.first.hints
+        if joins and not is_label(groups[-1][-1]) and not is_label(here):
             groups[-1].append(here)
         else:
             groups.append([here])

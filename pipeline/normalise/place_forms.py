@@ -18,6 +18,7 @@ def form_of_government(text: str, again: Again) -> Iterator[Reading | None]:
     key = fold(text)
     forms: set[str] = set()
     rest: list[str] = []
+    taken: list[str] = []
     is_noun = False
     for word in tokens(key):
         form, kind = form_words().get(word, ((), ""))
@@ -25,9 +26,10 @@ def form_of_government(text: str, again: Again) -> Iterator[Reading | None]:
             rest.append(word)
             continue
         forms.update(form)
+        taken.append(word)
         is_noun |= kind == "noun" or (kind == "bound" and bool(BINDERS & set(key.split())))
     name = " ".join(word for word in rest if word not in BINDERS)
-    if is_noun and name:
+    if is_noun and name and known(" ".join(taken)) is None:  # "United Kingdom, Kenya"
         yield _of_form(name, forms)
 
 

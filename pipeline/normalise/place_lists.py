@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from pipeline.normalise.fold import fold
+from pipeline.normalise.place_codes import name
 from pipeline.normalise.place_keys import tokens
 from pipeline.normalise.place_reading import NOTHING, Reading
 from pipeline.normalise.place_relations import is_integral, sovereign
@@ -153,7 +154,8 @@ def _is_qualified(pieces: tuple[str, ...], each: tuple[Reading, ...], whole: Rea
     own = set(tokens(fold(pieces[codes.index(whole.code)])))
     if own & _STATUS or (is_integral(whole.code) and not own & _SAYS_WHOSE):
         return True
-    return whole.code == codes[0] and bool(_FORMAL & set(tokens(fold(pieces[1]))))
+    is_plain = codes[1] is not None and fold(pieces[1]) == fold(name(codes[1]))
+    return whole.code == codes[0] and not is_plain and bool(_FORMAL & set(tokens(fold(pieces[1]))))
 
 
 _FORMAL: Final = frozenset({"kingdom", "republic", "territory", "commonwealth", "overseas"})

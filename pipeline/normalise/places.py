@@ -55,8 +55,8 @@ def country(text: str) -> str | Unknown:
 
     >>> country("Congo, Dem. Rep."), country("Netherlands Antilles"), country("Kosovo (UNSCR 1244)")
     ('CD', 'ANHH', 'XK')
-    >>> country("Atlanta, Georgia")
-    Unknown(text='Atlanta, Georgia', kind='place', suggestion='GE', locator='')
+    >>> country("Atlanta, Georgia").suggestion
+    'GE'
     """
     reading = read(text)
     if reading.code is not None and reading.kind in ("name", "part"):
@@ -150,7 +150,7 @@ def explain(text: str) -> str:
     >>> print(explain("Congo, Dem. Rep."))
     Congo, Dem. Rep.
       country  CD  Democratic Republic of the Congo (iso3166-1)
-               listed in World Bank, CIA
+               listed in place_aliases.tsv: US State Department, World Bank
     """
     lines = [text, *_told("country", read_countries([text]), text)]
     if region_lists.region(text):

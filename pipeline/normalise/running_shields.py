@@ -43,10 +43,13 @@ def _persons() -> dict[str, frozenset[str]]:
 
 # Countries that are given names as well: only before these does a family name make a person.
 _GIVEN: Final = frozenset({"TD", "JO", "GE", "IL", "IN", "KE", "CN", "DM"})
+# Countries that are family names as well: only these make a person of initials before them.
+_FAMILY: Final = frozenset({"JO", "IL", "OM", "PL", "IE", "FR", "NL", "ES", "DK", "MT", "TD"})
+_ABBREVIATED: Final = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "U.S.A.", "U.A.E."})
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.-]*)\s+$")
 _WORD_AFTER: Final = re.compile(r"\s+([^\W\d_][\w'’-]*)")
 _CITED: Final = re.compile(r"\s+et\s+al\b|,\s[A-Z]\.(?:[\s,-]*[A-Z]\.)*\s*[(&,;]")
-_INITIAL: Final = re.compile(r"(?:^|[^\w.])(?:[A-Z]\.[\s-]?){1,3}\s?$")
+_INITIAL: Final = re.compile(r"[^\w.\n](?:[A-Z]\.[\s-]?){1,3}\s?$")
 _WINDOW: Final = 60
 
 
@@ -73,8 +76,8 @@ def _is_person(hit: Hit, text: str, before: str, after: str) -> bool:
     persons = _persons()
     if (word := _WORD_BEFORE.search(before)) and word[1] in persons["given"]:
         return True
-    if _INITIAL.search(before):
-        return True
+    if hit.code in _FAMILY and (initials := _INITIAL.search(before)):
+        return initials[0].replace(" ", "").lstrip("(,;") not in _ABBREVIATED
     follows = _WORD_AFTER.match(after)
     return bool(follows and hit.code in _GIVEN and follows[1] in persons["family"])
 

@@ -126,7 +126,12 @@ def _listed(language: str) -> dict[str, _Entry]:
     found = {}
     for name in place_names.in_language(language):
         for text in (name.text, re.sub(r"^(?:the|la|le|les|el|los|las|l')\s+", "", name.text)):
-            if len(text) > 2 and "(" not in text and "," not in text and "*" not in text:
+            if (
+                (len(text) > 2 or not text.isascii())
+                and "(" not in text
+                and "," not in text
+                and "*" not in text
+            ):
                 found[_plain(text)[0]] = _Entry(name.code, text)
     return found
 
@@ -192,15 +197,23 @@ def _is_cased(text: str, places: range | list[int], start: int, end: int, entry:
         return printed.translate(_SAME) == entry.spelling.translate(_SAME)
     if entry.code == _SHIELD:
         return not printed[0].islower() or entry.spelling[0].islower()
-    words = re.split(r"[\s\-]+", printed)
-    return all(_is_capital(word) for word in words if word.lower() not in _SMALL) or (
-        printed[:1].islower() and printed == entry.spelling
+    words, spelt = _words(printed), _words(entry.spelling)
+    if len(words) != len(spelt):
+        return all(_is_capital(word) for word in words if word.lower() not in _SMALL)
+    return all(
+        _is_capital(word)
+        for word, as_spelt in zip(words, spelt, strict=True)
+        if _is_capital(as_spelt)
     )
+
+
+def _words(text: str) -> list[str]:
+    return re.split(r"[\s'-]+", text.translate(_SAME))
 
 
 def _is_capital(word: str) -> bool:
     letter = _LETTER.search(word)
-    return letter is None or not letter[0].islower() or "'" in word[:3]
+    return letter is None or not letter[0].islower()
 
 
 # ------------------------------------------------------------------- settled by the whole text

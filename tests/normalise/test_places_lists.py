@@ -1,0 +1,149 @@
+"""The values of one country field: cut names joined again, lists left as they are."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model import Unknown
+from pipeline.normalise import places
+from pipeline.normalise.place_relations import sovereign
+from pipeline.tables import rows
+
+JOINED = {
+    "at and": (["Trinidad", "Tobago"], ["TT"]),
+    "at and, with neighbours": (["Serbia", "Bosnia", "Herzegovina", "Albania"], ["RS", "BA", "AL"]),
+    "inverted": (["Korea", "Republic of"], ["KR"]),
+    "inverted, the other one": (["Korea", "Democratic People's Republic of"], ["KP"]),
+    "two inverted": (["Korea", "Republic of", "Moldova", "Republic of"], ["KR", "MD"]),
+    "bare and inverted": (["Congo", "Congo", "Dem. Rep."], ["CG", "CD"]),
+    "three pieces": (["Bonaire", "Sint Eustatius", "Saba"], ["BQ"]),
+    "article": (["Saint Vincent", "the Grenadines"], ["VC"]),
+    "code before": (["ATG: Antigua", "Barbuda"], ["AG"]),
+    "only an article": (["Bahamas", "The"], ["BS"]),
+    "long": (
+        ["South Georgia", "the South Sandwich Islands", "Spain"],
+        ["GS", "ES"],
+    ),
+    "cut within brackets": (["Palau", "Macao (SAR", "China)"], ["PW", "MO"]),
+    "United Kingdom in full": (
+        ["Ireland", "United Kingdom of Great Britain", "Northern Ireland"],
+        ["IE", "GB"],
+    ),
+    "sovereign, formal": (["Sint Maarten", "Kingdom of the Netherlands"], ["SX"]),
+    "former, marked": (["Serbia", "Montenegro", "Former"], ["CSXX"]),
+    "compass": (["Germany", "East"], ["DDDE"]),
+    "French": (["Trinité", "Tobago"], ["TT"]),
+    "Spanish": (["Bosnia", "Herzegovina", "Santo Tomé", "Príncipe"], ["BA", "ST"]),
+}
+
+APART = [
+    ["Serbia", "Montenegro"],
+    ["China", "Hong Kong"],
+    ["Samoa", "American Samoa"],
+    ["Sudan", "South Sudan"],
+    ["Guinea", "Guinea-Bissau", "Equatorial Guinea"],
+    ["Niger", "Nigeria"],
+    ["Dominica", "Dominican Republic"],
+    ["Ireland", "United Kingdom"],
+    ["Belgium", "Luxembourg"],
+    ["Netherlands", "Aruba"],
+    ["France", "French Guiana", "French Polynesia"],
+    ["United States", "United States Virgin Islands"],
+]
+
+
+@pytest.mark.parametrize(("texts", "codes"), JOINED.values(), ids=JOINED.keys())
+def test_a_cut_name_is_joined_again(texts: list[str], codes: list[str]) -> None:
+    assert places.countries(texts) == codes
+
+
+@pytest.mark.parametrize("texts", APART, ids=" · ".join)
+def test_neighbours_that_are_countries_each_stay_apart(texts: list[str]) -> None:
+    assert places.countries(texts) == [places.country(text) for text in texts]
+    assert len(places.read_countries(texts)) == len(texts)
+
+
+def test_a_random_list_of_countries_is_left_as_it_is() -> None:
+    integral = {"GP", "MQ", "GF", "RE", "YT"}  # beside France these are one place
+    names = {row["name"]: row["code"] for row in rows("country_codes.tsv")}
+    chosen = [name for name, code in names.items() if code not in integral]
+    shuffle = random.Random(3166)
+    for _ in range(200):
+        texts = shuffle.sample(chosen, 8)
+        assert places.countries(texts) == [names[text] for text in texts], texts
+
+
+def test_two_countries_in_one_value_are_neither_of_them_but_both() -> None:
+    integral = {"GP", "MQ", "GF", "RE", "YT", "HK", "MO", "TW"}
+    names = {row["name"]: row["code"] for row in rows("country_codes.tsv")}
+    chosen = [name for name, code in names.items() if code not in integral and "and" not in name]
+    shuffle = random.Random(3166)
+    for _ in range(300):
+        one, other = shuffle.sample(chosen, 2)
+        joined = f"{one}, {other}"
+        if (found := places.countries([joined])) != [names[one], names[other]]:
+            (only,) = found  # a territory behind its sovereign
+            assert only in (names[one], names[other])
+            assert {names[one], names[other]} - {only} == {sovereign(str(only))}, joined
+
+
+def test_the_alphabetical_list_of_all_countries_is_left_as_it_is() -> None:
+    table = rows("country_codes.tsv")
+    assert places.countries([row["name"] for row in table]) == [row["code"] for row in table]
+
+
+def test_worldwide_is_a_scope_and_no_country() -> None:
+    for text in ("Worldwide", "Global", "World-wide", "Multi-regional", "全球", "Мир", "Mundial"):
+        assert places.is_worldwide(text), text
+        assert places.countries([text]) == []
+    assert not places.is_worldwide("Kenya")
+
+
+def test_one_value_that_lists_several_countries_is_split_where_all_are_known() -> None:
+    assert places.countries(["Kenya, Uganda and Tanzania"]) == ["KE", "UG", "TZ"]
+    assert places.countries(["Kenya; Uganda"]) == ["KE", "UG"]
+    assert places.countries(["Trinidad and Tobago"]) == ["TT"]
+    assert places.countries(["Kenya and the rest of it"]) == [
+        Unknown(text="Kenya and the rest of it", kind="place", suggestion="KE")
+    ]
+
+
+def test_what_is_named_twice_comes_once_and_unknowns_keep_their_place() -> None:
+    found = places.countries(["Kenya", "Atlantis", "Kenya", "Chad", "Atlantis"])
+    assert found == ["KE", Unknown(text="Atlantis", kind="place"), "TD"]
+
+
+def test_two_honest_readings_are_both_recorded() -> None:
+    serbia, montenegro = places.read_countries(["Serbia", "Montenegro"])
+    assert (serbia.value, montenegro.value) == ("RS", "ME")
+    assert serbia.also == montenegro.also == ("CSXX",)
+    (aruba,) = places.read_countries(["Aruba", "Kingdom of the Netherlands"])
+    assert (aruba.value, aruba.also) == ("AW", ("NL",))
+
+
+@given(st.lists(st.sampled_from(["Kenya", "Korea", "Republic of", "and", "", "Tobago", "Xy", "("])))
+def test_every_value_is_covered_once_and_in_order(texts: list[str]) -> None:
+    covered = [
+        at for found in places.read_countries(texts) for at in range(found.start, found.stop)
+    ]
+    assert covered == sorted(set(covered))
+    assert set(covered) >= {at for at, text in enumerate(texts) if text.strip()}
+
+
+def test_a_thousand_values_are_read_in_time_that_grows_with_their_number() -> None:
+    assert len(places.read_countries(["Republic of"] * 2000)) == 2000
+
+
+@pytest.mark.seeds
+def test_the_countries_and_regions_that_the_real_pages_state(
+    truth: list[dict[str, object]],
+) -> None:
+    for entry in truth:
+        if texts := entry["raw_countries"]:
+            assert isinstance(texts, list)
+            assert places.countries(texts) == entry["stated_countries"]
+        if texts := entry["raw_regions"]:
+            assert isinstance(texts, list)
+            assert places.regions(texts, publisher="IOM") == entry["stated_regions"]

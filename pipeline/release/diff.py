@@ -33,7 +33,14 @@ from pipeline.release.inputs import Inputs
 from pipeline.release.versions import LATEST, resolve
 from pipeline.schema import arrow_schema, keys
 
-NEEDED = ("works", "mentions", "listings", "redirects", "decisions")
+ALL: tuple[str, ...] = ()
+NEEDED: Mapping[str, tuple[str, ...]] = {  # table -> columns; ALL stands for every one
+    "works": ALL,
+    "mentions": ("mention_id", "work_id"),
+    "listings": ("mention_id", "source", "snapshot_sha256"),
+    "redirects": ALL,
+    "decisions": ALL,
+}
 _FALLBACK = ("parser", "table", "model", "page", "judgement")
 
 
@@ -50,18 +57,20 @@ class Side:
         return pa.array(sorted({ref.sha256 for ref in self.inputs.snapshots}), pa.string())
 
 
-def stored(folder: Path, names: tuple[str, ...] = NEEDED) -> Side:
-    """Return a published release as a side, with the tables named (empty if it lacks one)."""
-    paths = {name: folder / f"{name}.parquet" for name in names}
-    return Side(
-        tables={
-            name: pq.read_table(path, partitioning=None)
-            if path.is_file()
-            else arrow_schema(TABLES[name]).empty_table()
-            for name, path in paths.items()
-        },
-        inputs=manifest.read(folder).inputs,
-    )
+def stored(folder: Path, needed: Mapping[str, tuple[str, ...]] = NEEDED) -> Side:
+    """Return a published release as a side, with the tables and columns needed of it."""
+    tables = {name: _stored_table(folder, name, columns) for name, columns in needed.items()}
+    return Side(tables=tables, inputs=manifest.read(folder).inputs)
+
+
+def _stored_table(folder: Path, name: str, columns: tuple[str, ...]) -> pa.Table:
+    """Return a table of a release; an empty one where the release is older than the table."""
+    path = folder / f"{name}.parquet"
+    if not path.is_file():
+        return arrow_schema(TABLES[name]).empty_table()
+    has = pq.read_schema(path).names
+    wanted = [column for column in columns or has if column in has]
+    return pq.read_table(path, columns=wanted, partitioning=None)
 
 
 def diff(a: str, b: str = LATEST, *, root: Path | str = "curated") -> list[Change]:
@@ -139,8 +148,7 @@ def _come(a: Side, b: Side, causes: _Causes) -> Iterator[Change]:
 def _changed(a: Side, b: Side, causes: _Causes) -> Iterator[Change]:
     key = keys(TABLES["works"])
     left, right = (in_order(side.tables["works"], key) for side in (a, b))
-    left = left.filter(pc.is_in(left.column("work_id"), value_set=right.column("work_id")))
-    right = right.filter(pc.is_in(right.column("work_id"), value_set=left.column("work_id")))
+    left, right = _shared(left, right), _shared(right, left)
     for name in right.column_names:
         if name in observed("works") or name not in left.column_names:
             continue
@@ -156,6 +164,11 @@ def _changed(a: Side, b: Side, causes: _Causes) -> Iterator[Change]:
                 after=as_text(now),
                 cause=causes.of(work_id),
             )
+
+
+def _shared(table: pa.Table, other: pa.Table) -> pa.Table:
+    known = pc.is_in(table.column("work_id"), value_set=other.column("work_id"))
+    return table if pc.all(known, min_count=0).as_py() else table.filter(known)
 
 
 def _differing(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.Array:

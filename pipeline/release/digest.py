@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import pyarrow as pa
@@ -33,18 +34,30 @@ NOT_CONTENT = frozenset({"changes", "ledger"})
 RELEASE_NAMES: Mapping[str, frozenset[str]] = {"redirects": frozenset({"since"})}
 
 
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """The two digests of one table, ``sha256:…``."""
+
+    whole: str
+    content: str
+
+
 def release_digest(tables: Mapping[str, pa.Table]) -> str:
     """Return the content digest of a release's tables, ``sha256:…``."""
+    return combined({name: digests(name, table).content for name, table in tables.items()})
+
+
+def combined(contents: Mapping[str, str]) -> str:
+    """Return a release's content digest from those of its tables."""
     content = hashlib.sha256()
-    for name in sorted(tables.keys() - NOT_CONTENT):
-        content.update(f"{name} {content_digest(name, tables[name])}\n".encode())
+    for name in sorted(contents.keys() - NOT_CONTENT):
+        content.update(f"{name} {contents[name]}\n".encode())
     return f"sha256:{content.hexdigest()}"
 
 
-def content_digest(name: str, table: pa.Table) -> str:
-    """Return the digest of table ``name`` without when and where it was seen."""
-    without = observed(name)
-    return table_digest(table, key=keys(TABLES[name]), without=without)
+def digests(name: str, table: pa.Table) -> Digests:
+    """Return both digests of a table as today's model declares it."""
+    return table_digests(table, key=keys(TABLES[name]), without=observed(name))
 
 
 @cache
@@ -58,15 +71,24 @@ def observed(name: str) -> frozenset[str]:
     return frozenset(declared) | RELEASE_NAMES.get(name, frozenset())
 
 
-def table_digest(
+def table_digests(
     table: pa.Table, *, key: Sequence[str], without: Collection[str] = frozenset()
-) -> str:
-    """Return the digest of ``table`` with its rows in the order of ``key``, ``sha256:…``."""
-    whole = hashlib.sha256(f"{table.num_rows} rows\n".encode())
+) -> Digests:
+    """Return the digests of ``table`` with its rows in the order of ``key``.
+
+    Args:
+        table: In any order, in any chunks.
+        key: The columns that tell its rows apart.
+        without: The columns that are no content.
+    """
+    whole, content = (hashlib.sha256(f"{table.num_rows} rows\n".encode()) for _ in range(2))
     ordered = in_order(table, key)
-    for name in sorted(name for name in table.column_names if name not in without):
-        whole.update(f"{name!r} {column_digest(ordered.column(name))}\n".encode())
-    return f"sha256:{whole.hexdigest()}"
+    for name in sorted(table.column_names):
+        line = f"{name!r} {column_digest(ordered.column(name))}\n".encode()
+        whole.update(line)
+        if name not in without:
+            content.update(line)
+    return Digests(f"sha256:{whole.hexdigest()}", f"sha256:{content.hexdigest()}")
 
 
 def column_digest(column: pa.ChunkedArray) -> str:
@@ -179,7 +201,7 @@ def differing(left: Mapping[str, pa.Table], right: Mapping[str, pa.Table]) -> It
     for name in sorted((left.keys() | right.keys()) - NOT_CONTENT):
         if name not in left or name not in right:
             yield name
-        elif content_digest(name, left[name]) != content_digest(name, right[name]):
+        elif digests(name, left[name]).content != digests(name, right[name]).content:
             yield from _differing_columns(name, left[name], right[name])
 
 

@@ -21,7 +21,6 @@ from pipeline.model import Change
 from pipeline.release.diff import NEEDED, Side
 from pipeline.release.inputs import Inputs
 
-GATED = (*NEEDED, "claims", "unknowns")
 FILLED = (
     "abstract",
     "year",
@@ -32,6 +31,15 @@ FILLED = (
     "country_codes",
     "region_codes",
 )
+
+
+GATED: Mapping[str, tuple[str, ...]] = {
+    **NEEDED,
+    "mentions": ("mention_id", "work_id", "source", *FILLED),
+    "listings": ("mention_id", "source", "page", "url", "snapshot_sha256"),
+    "claims": ("snapshot_sha256", "claimed_by"),
+    "unknowns": ("snapshot_sha256",),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

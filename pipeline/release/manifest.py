@@ -1,7 +1,8 @@
 """``datapackage.json``: what a release says of itself, as a Data Package v2 descriptor.
 
 Everything the standard has a word for uses it; what it lacks stands under ``release`` (for
-the whole) and as ``logicalDigest``, ``rows`` and ``arrowType`` (for a table or a column).
+the whole) and as ``logicalDigest``, ``contentDigest``, ``rows``, ``arrowType`` and
+``observed`` (for a table or a column); what these digests are is told in ``digest``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pyarrow as pa
 from pipeline.errors import ReleaseError
 from pipeline.model import TABLES
 from pipeline.release import disk
-from pipeline.release.digest import release_digest, table_digest, type_name
+from pipeline.release.digest import combined, digests, observed, type_name
 from pipeline.release.inputs import Inputs, SnapshotRef, SourceRef
 from pipeline.release.references import REFERENCES
 from pipeline.release.versions import DESCRIPTOR
@@ -55,6 +56,7 @@ def descriptor(
     files: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the descriptor of the ``tables`` already written to ``folder``."""
+    resources = [_resource(folder, name, table) for name, table in tables.items()]
     return {
         "$schema": PROFILE,
         "name": "collate-works",
@@ -63,10 +65,10 @@ def descriptor(
         "version": version,
         "created": _instant(inputs.created_at),
         **_sources(inputs.sources),
-        "resources": [_resource(folder, name, table) for name, table in tables.items()],
+        "resources": resources,
         "release": {
             "parent": parent,
-            "contentDigest": release_digest(tables),
+            "contentDigest": combined({each["name"]: each["contentDigest"] for each in resources}),
             "gate": {"failed": list(failed), "accepted": accepted},
             "inputs": {
                 "code": inputs.code,
@@ -141,8 +143,8 @@ def _parsed_snapshot(value: Mapping[str, Any]) -> SnapshotRef:
 
 
 def _resource(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
-    row_type = TABLES[name]
-    summary = (row_type.__doc__ or "").strip().splitlines()[0]
+    summary = (TABLES[name].__doc__ or "").strip().splitlines()[0]
+    found = digests(name, table)
     path = f"{name}.parquet"
     return {
         "name": name,
@@ -153,7 +155,8 @@ def _resource(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
         "description": summary,
         **_bytes(folder / path),
         "rows": table.num_rows,
-        "logicalDigest": table_digest(table, key=keys(row_type)),
+        "logicalDigest": found.whole,
+        "contentDigest": found.content,
         "schema": table_schema(name),
     }
 
@@ -170,13 +173,13 @@ def table_schema(name: str) -> dict[str, Any]:
         if each.table == name
     ]
     return {
-        "fields": [_field(spec) for spec in columns(row_type)],
+        "fields": [_field(spec, spec.name in observed(name)) for spec in columns(row_type)],
         "primaryKey": list(keys(row_type)),
         **({"foreignKeys": foreign} if foreign else {}),
     }
 
 
-def _field(spec: Spec) -> dict[str, Any]:
+def _field(spec: Spec, is_observed: bool) -> dict[str, Any]:
     kind = arrow_type(spec.type)
     allowed = spec.column.allowed
     constraints: dict[str, Any] = {} if is_optional(spec.type) else {"required": True}
@@ -192,6 +195,7 @@ def _field(spec: Spec) -> dict[str, Any]:
         "arrowType": type_name(kind),
         "description": spec.column.doc,
         **({"unit": spec.column.unit} if spec.column.unit else {}),
+        **({"observed": True} if is_observed else {}),
         **({"constraints": constraints} if constraints else {}),
     }
 

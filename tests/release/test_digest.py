@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline import model
 from pipeline.release.build import tables
-from pipeline.release.digest import column_digest, release_digest, table_digest
-from pipeline.schema import keys
+from pipeline.release.digest import column_digest, digests, release_digest
 from tests.release.rows import Entry, entries, redirect, rows
 
 texts = st.text(max_size=4)
@@ -127,7 +126,7 @@ def test_the_order_of_rows_does_not_show() -> None:
 
 
 def digest_of(name: str, table: pa.Table) -> str:
-    return table_digest(table, key=keys(model.TABLES[name]))
+    return digests(name, table).whole
 
 
 @given(said=st.permutations(entries(4)))

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.release import disk
-from pipeline.release.digest import table_digest
+from pipeline import model
+from pipeline.release import digest, disk
+from pipeline.release.digest import observed, table_digests
 from pipeline.release.verify import render, verify
 from tests.release.rows import entries, published, rows
 
@@ -37,9 +38,10 @@ def rewritten(release: Path, name: str, table: pa.Table) -> None:
                 "rows": table.num_rows,
             }
             if {field["name"] for field in resource["schema"]["fields"]} == set(table.column_names):
-                resource["logicalDigest"] = table_digest(
-                    table, key=resource["schema"]["primaryKey"]
+                found = table_digests(
+                    table, key=resource["schema"]["primaryKey"], without=observed(name)
                 )
+                resource |= {"logicalDigest": found.whole, "contentDigest": found.content}
     (release / "datapackage.json").write_text(json.dumps(stated))
 
 
@@ -133,3 +135,21 @@ def test_a_path_that_leads_out_is_not_followed(release: Path, path: str) -> None
     (release / "datapackage.json").write_text(json.dumps(stated))
 
     assert (path, "descriptor") in kinds(release)
+
+
+def test_a_release_is_judged_by_its_own_descriptor_and_not_by_todays_model(
+    release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "TABLES", {})
+    monkeypatch.setattr(digest, "TABLES", {})
+    digest.observed.cache_clear()
+
+    assert verify(release) == []
+
+
+def test_a_content_digest_that_was_changed_is_found(release: Path) -> None:
+    stated = json.loads((release / "datapackage.json").read_text())
+    stated["release"]["contentDigest"] = "sha256:" + "0" * 64
+    (release / "datapackage.json").write_text(json.dumps(stated))
+
+    assert kinds(release) == {("datapackage.json", "digest")}

@@ -8,13 +8,15 @@ year are read; the rest is set aside as one ``Unknown``.
 import re
 from collections.abc import Sequence
 
-from pipeline.normalise.text import plain
+from pipeline.normalise.person_names import is_initials
+from pipeline.normalise.tables import words
+from pipeline.normalise.text import bare, plain
 
 _YEAR = r"\(?(?:1[89]|20)\d\d[a-z]?\)?"
 _SIGNS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(r"\((?:1[89]|20)\d\d[a-z]?(?:,\s\w+)?\)[\s.,:]*[\"'\w]")),
     (2, re.compile(r"\((?:forthcoming|in press|n\.?\s?d\.?)\)[\s.,:]*[\"'\w]", re.IGNORECASE)),
-    (2, re.compile(r"(?:^|[\s(])[\"'][^\"]{0,40}\w+(?:\s\S+){2,}")),
+    (2, re.compile(r"(?:^|[\s(])[\"']\w\S*(?:\s\S+){3,}")),
     (2, re.compile(r"\b\d{1,4}\s?\(\d{1,3}(?:[-/]\d{1,3})?\)")),
     (2, re.compile(r"\b(?:1[89]|20)\d\d\s?;\s?\d")),
     (2, re.compile(r"\bpp?\.\s?\d|\bvol(?:ume)?\.?\s?\d|\bdoi\b|https?://|\bwww\.", re.IGNORECASE)),
@@ -47,50 +49,84 @@ def is_citation(values: Sequence[str]) -> bool:
     return weight >= _ENOUGH
 
 
-_CUT = re.compile(
+# Where the authors of a reference end: a year, a quoted title, "In", a sentence.
+_END = re.compile(
     r"\s*(?:\(?\b(?:1[89]|20)\d\d[a-z]?\b\)?|\((?:forthcoming|in press|n\.?\s?d\.?)\)|"
     r"(?:^|\s)[\"'](?=\w)|\bIn:?\s[A-Z])"
 )
-_OTHERS = re.compile(
+_LEADERS = re.compile(
     r"\((?:ed|eds|editors?|conveners?|convenors?|coords?|comps?|dirs?)\.?\)", re.IGNORECASE
 )
-_INITIALS_FIRST = re.compile(r"^(?P<initials>(?:[A-Z]\.[\s-]?){1,3})(?=\s|$)")
+_INITIALS_FIRST = re.compile(r"(?P<initials>(?:[A-Z]\.[\s-]?){1,3})(?=\s|$)")
 _SENTENCE = re.compile(r"(?<=[a-z]{2})\.\s")
+_AND = re.compile(r"\b(?:and|&|et|y|und)\b", re.IGNORECASE)
 
 
 def authors_of(values: Sequence[str]) -> str:
     """Return the part of a reference that names its authors, commas put back; else ``""``.
 
+    The values may have been shuffled: what stands before the year is believed only if it is
+    names throughout, and initials go with a family name only if there is but one.
+
     >>> authors_of(["Liu", "G. (2017) ‘National Referral Mechanisms’", "In McAuliffe"])
     'Liu, G.'
+    >>> authors_of(["Orderly", "Liu", "Regular Migration", "G. (2017) ‘National Referral’"])
+    ''
     """
     texts = [plain(value)[:_LONGEST] for value in values[:_MOST]]
     at = _author_value(texts)
-    before = [text for text in texts[:at] if _is_name_like(text)]
-    if len(before) != at:
-        before = before[:1] if texts and _is_name_like(texts[0]) else []
-    head = _SENTENCE.split(_CUT.split(texts[at], maxsplit=1)[0])[0] if at < len(texts) else ""
+    head = _head(texts[at])
+    before = texts[:at]
+    if _are_names([*before, head]):
+        return ", ".join(filter(None, [*before, head]))
+    if not is_initials(head):
+        return head
+    families = [text for text in texts if _can_be_family(text)]
+    return f"{families[0]}, {head}" if len(families) == 1 else ""
+
+
+def _head(text: str) -> str:
+    """Return what of a value stands before the year or title: names, or initials alone."""
+    head = _SENTENCE.split(_END.split(text, maxsplit=1)[0])[0].strip(" ,")
     initials = _INITIALS_FIRST.match(head)
-    if initials and before and not re.search(r"\b(?:and|&|et|y|und)\b", head, re.IGNORECASE):
-        head = initials["initials"].strip()
-    return ", ".join([*before, *([head.strip(" ,")] if head.strip(" ,") else [])])
+    return initials["initials"].strip() if initials and not _AND.search(head) else head
 
 
 def _author_value(texts: Sequence[str]) -> int:
-    """Return which value the authors end in: the first with a year or a quoted title.
+    """Return which value the authors end in: the first with a year or title after names.
 
-    One that names editors or conveners tells of the volume, and comes second.
+    One that names editors or conveners tells of the volume, and comes second; where none says
+    a year, initials that a title follows are the author's.
     """
-    dated = [
-        at for at, text in enumerate(texts) if _CUT.search(text) and not text.startswith("In ")
-    ]
-    own = [at for at in dated if not _OTHERS.search(texts[at])]
-    if own or dated:
-        return (own or dated)[0]
+    dated = [at for at, text in enumerate(texts) if _END.search(text) and _head(text)]
+    own = [at for at in dated if not _LEADERS.search(texts[at])]
     led = [at for at, text in enumerate(texts) if at and _INITIALS_FIRST.match(text)]
-    return led[0] if led else 0
+    return next(iter([*own, *dated, *led]), 0)
+
+
+def _are_names(texts: Sequence[str]) -> bool:
+    """Tell whether the values are names: each family name has its initials, or is a full name."""
+    if not all(_is_name_like(text) for text in texts if text):
+        return False
+    for text, after in zip(texts, [*texts[1:], ""], strict=True):
+        is_single = len(text.split(" ")) == 1 and not is_initials(text)
+        if is_single and len(texts) > 1 and not _INITIALS_FIRST.match(after):
+            return False
+    return True
 
 
 def _is_name_like(text: str) -> bool:
     """Tell whether a value can be part of a list of names: few words, no digit, no colon."""
-    return len(text.split(" ")) <= 6 and not re.search(r"[\d:\"]|^In\s", text)
+    return (
+        len(text.split(" ")) <= _MOST_WORDS
+        and not re.search(r"[\d:\"]|^In\s", text)
+        and not any(bare(word) in _TOPICS for word in text.split(" "))
+    )
+
+
+_MOST_WORDS = 9
+_TOPICS = words("organisation_topics")
+
+
+def _can_be_family(text: str) -> bool:
+    return _is_name_like(text) and len(text.split(" ")) <= 2 and not is_initials(text)

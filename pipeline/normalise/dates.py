@@ -1,21 +1,16 @@
 """Years, months and days, as pages print them.
 
 A date that can be read in two ways (03/04/2016) keeps what is sure, the year. Month names
-come from CLDR in the languages of ``LOCALES``; nothing is matched by likeness.
+are those of CLDR in some seventy locales; nothing is matched by likeness.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from babel import Locale
-
 from pipeline.model import YEARS, Unknown
-from pipeline.normalise.tables import words
+from pipeline.normalise.tables import rows, words
 from pipeline.normalise.text import bare, digits, plain
-
-LOCALES = tuple(sorted(words("month_locales")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +54,7 @@ _TRIM = re.compile(
     r"in|de|of|le|am|den|the|ano|annee|jahr|год)\b)[\s:.]*|"
     r"[\s.,;:)\]]+$"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|[0-9]+")
 # Words that stand between the parts of a date: "5 de mayo de 2014", "1st of May", "г."
 _SMALL = words("date_small_words")
 _SEASONS = words("seasons")
@@ -94,10 +89,20 @@ def read(text: str) -> Dated | Unknown:
 def _trimmed(text: str) -> str:
     if len(text) > _LONGEST:
         return ""
-    tidy = digits(bare(text)).strip(" |·•*")
+    tidy = _CHINESE_MONTH.sub(_chinese, digits(bare(text))).strip(" |·•*")
     for _ in range(3):
         tidy = _TRIM.sub("", tidy).strip(" |·•*-")
     return tidy
+
+
+_CHINESE_MONTH = re.compile(r"(?P<name>十[一二]?|[一二三四五六七八九])(?=月)")
+_CHINESE = "一二三四五六七八九"
+
+
+def _chinese(found: re.Match[str]) -> str:
+    """Return 十二 as 12."""
+    name = found["name"]
+    return str(10 * name.startswith("十") + _CHINESE.find(name[-1]) + 1)
 
 
 def _numeric(tidy: str) -> Dated | None:
@@ -151,8 +156,9 @@ def _named(tidy: str) -> Dated | None:
     """Read a date in words, or two of them: ``dec 2015 - jan 2016``."""
     ends = _TO.split(tidy)
     if len(ends) == 2:
-        first, last = (_simple(end) for end in ends)
-        if first and last:
+        last = _simple(ends[1])
+        first = _simple(ends[0]) or (_simple(f"{ends[0]} {last.year}") if last else None)
+        if first and last and (first.month or last.month):
             until = last.year if last.year != first.year else None
             return replace(first, day=None, until_year=until, until_month=last.month)
     return _simple(tidy)
@@ -167,7 +173,7 @@ def _simple(tidy: str) -> Dated | None:
     for word in _WORD.findall(tidy):
         if word in names:
             seen.append(names[word])
-        elif word.isdigit():
+        elif word.isdecimal():
             (years if len(word) == 4 else days).append(int(word))
         elif word not in _SMALL and word not in _SEASONS and word != "i":
             return _two_word_month(tidy)
@@ -196,14 +202,14 @@ def _two_word_month(tidy: str) -> Dated | None:
         if name in tidy:
             rest = tidy.replace(name, " ", 1)
             found = [word for word in _WORD.findall(rest) if word not in _SMALL]
-            if len(found) == 1 and found[0].isdigit() and int(found[0]) in YEARS:
+            if len(found) == 1 and found[0].isdecimal() and int(found[0]) in YEARS:
                 return Dated(year=int(found[0]), month=month)
     return None
 
 
 @cache
 def months() -> dict[str, int]:
-    """Return month names of one word, bare, in ``LOCALES``; one that two months share is out."""
+    """Return month names of one word, bare; one that two months share is out."""
     found: dict[str, set[int]] = {}
     for name, month in _month_names():
         if " " not in name:
@@ -218,19 +224,18 @@ def _long_months() -> tuple[tuple[str, int], ...]:
 
 @cache
 def _month_names() -> tuple[tuple[str, int], ...]:
+    """Return every name of a month, bare, with its number, from ``months.csv``.
+
+    The table holds what CLDR's files say. Babel is not asked at run time: it resolves a name
+    that a locale inherits once for all locales, so that Chinese months may come out as Azeri.
+    """
     names: list[tuple[str, int]] = [("sept", 9)]
-    for locale in LOCALES:
-        names += _names_of(Locale.parse(locale))
+    for row in rows("months.csv"):
+        for month, name in enumerate(row["names"].split("|"), start=1):
+            key = bare(name).rstrip(".").strip()
+            if len(key) > 2 and not any(char.isdigit() for char in key):
+                names.append((key, month))
     return tuple(names)
-
-
-def _names_of(locale: Locale) -> Iterator[tuple[str, int]]:
-    for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            for month, name in locale.months[context][width].items():
-                key = bare(name).rstrip(".").strip()
-                if len(key) > 2 and not any(char.isdigit() for char in key):
-                    yield key, month
 
 
 _FOUR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")

@@ -16,7 +16,7 @@ _LANGUAGES = frozenset({"language", "code"})
 
 def settled(source: Line, found: Sequence[Token]) -> tuple[Token, ...]:
     """Return the tokens with every text and code beside languages made one, or ``unread``."""
-    return tuple(_without_denied(_codes(_listed(source, found))))
+    return tuple(_without_denied(source, _codes(_listed(source, found))))
 
 
 def _codes(found: Sequence[Token]) -> list[Token]:
@@ -98,23 +98,25 @@ def _as_languages(source: Line, run: Sequence[Token]) -> list[Token]:
     return [Token(kind="unread", start=start, stop=stop)]
 
 
-def _without_denied(found: Sequence[Token]) -> list[Token]:
+def _without_denied(source: Line, found: Sequence[Token]) -> list[Token]:
     """Make text of every "not available" and of the formats it speaks of."""
     kept = list(found)
     for at, token in enumerate(found):
         if token.kind == "not":
             kept[at] = replace(token, kind="text")
-            after = _denied(found, at, +1)
-            for index in after or _denied(found, at, -1):
+            after = _denied(source, found, at, +1)
+            for index in after or _denied(source, found, at, -1):
                 kept[index] = replace(kept[index], kind="text", value=None)
     return kept
 
 
-def _denied(found: Sequence[Token], at: int, step: int) -> list[int]:
-    """Return the places of the formats next to ``at``, beyond words without a value."""
+def _denied(source: Line, found: Sequence[Token], at: int, step: int) -> list[int]:
+    """Return the places of the formats next to ``at``, in the same clause."""
     places: list[int] = []
     at += step
     while 0 <= at < len(found) and found[at].kind in ("format", "list", "noise"):
+        if source.low[found[at].start] in ".;":
+            break
         if found[at].kind == "format":
             places.append(at)
         at += step

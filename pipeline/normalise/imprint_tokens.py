@@ -218,10 +218,13 @@ _NOISE = re.compile(
 _LIST = re.compile(r"[,;/+&|·•、،]|(?:and|et|y|e|und|и|o|or|ou)(?![^\W_])|-(?![^\W_])")
 _NOT = re.compile(
     r"(?:(?:is |are )?(?:currently |presently )?(?:not|no longer|never)(?: yet| currently)? "
-    r"(?:available|published|printed|for sale)|out of (?:print|stock)|unavailable|"
+    r"(?:available|published|printed|for sale)|unavailable|"
     r"(?:n'est |ne sont )?(?:pas|plus) (?:encore )?disponibles?|non disponibles?|indisponibles?|"
-    r"epuise|agotad[oa]|esgotad[oa]|no (?:esta )?disponible|nao disponivel|nicht (?:mehr )?"
-    r"(?:lieferbar|erhaltlich|verfugbar)|vergriffen|недоступн\w+|нет в продаже)(?![^\W_])"
+    r"no (?:esta )?disponible|nao disponivel|nicht (?:mehr )?(?:lieferbar|erhaltlich|verfugbar)|"
+    r"недоступн\w+)(?![^\W_])"
+)
+_GONE = re.compile(
+    r"(?:out of (?:print|stock)|epuise|agotad[oa]|esgotad[oa]|vergriffen|нет в продаже)(?![^\W_])"
 )
 _EDITION = re.compile(
     r"(?:(?:\d{1,2}(?:st|nd|rd|th|e|eme|a|o|\.)?|first|second|third|fourth|fifth|sixth|seventh|"
@@ -242,7 +245,7 @@ _MARKS = {
 
 def _saying(line: Line, at: int) -> Token | None:
     """Read what says something of the availability or the printing."""
-    for kind, pattern in (("not", _NOT), ("edition", _EDITION)):
+    for kind, pattern in (("not", _NOT), ("text", _GONE), ("edition", _EDITION)):
         found = pattern.match(line.low, at)
         if found:
             return Token(kind=kind, start=at, stop=found.end())

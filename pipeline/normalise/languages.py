@@ -129,6 +129,7 @@ def _short(record: Any) -> str:
 # --- lists
 
 _SPLIT = re.compile(r"\s*[,;|\n•·、،/+&]\s*")
+_LONGEST_LIST = 4_000  # characters
 _AND = re.compile(r"\s+(?:and|et|y|e|und|en|и|و|as well as|or|ou|o|oder)\s+", re.IGNORECASE)
 _SETS = {"bcs": ("bs", "hr", "sr"), "b/c/s": ("bs", "hr", "sr"), "bhs": ("bs", "hr", "sr")}
 
@@ -146,7 +147,7 @@ def languages(texts: str | Iterable[str]) -> tuple[str | Unknown, ...]:
 
 
 def _listed(text: str) -> Iterator[str | Unknown]:
-    whole = squash(text)
+    whole = squash(text[:_LONGEST_LIST])
     if bare(whole) in _SETS:
         yield from _SETS[bare(whole)]
         return
@@ -164,12 +165,15 @@ def _anded(part: str) -> Iterator[str | Unknown]:
     pieces = [piece for piece in _AND.split(re.sub(r"^(?:and|et|y|e|und|и)\s+", "", part)) if piece]
     start = 0
     while start < len(pieces):
-        for stop in range(len(pieces), start, -1):
+        for stop in range(min(len(pieces), start + _MOST_ANDS + 1), start, -1):
             code = in_list(" and ".join(pieces[start:stop]))
             if code or stop == start + 1:
                 yield code or language(pieces[start])
                 start = stop
                 break
+
+
+_MOST_ANDS = 3  # "and" inside the name of a country: Saint Vincent and the Grenadines has one
 
 
 def in_list(text: str) -> str | None:

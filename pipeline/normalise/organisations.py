@@ -15,6 +15,7 @@ _WORDS = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?|&")
 
 # Words that make a name an organisation's, in en, fr, es, pt, de, it, nl, ru; bare.
 _HEADS = words("organisation_heads")
+_MARKS = words("organisation_marks")
 # Such a word as the last of two may be a family name: "Charlotte Bank".
 _SURNAMES = words("organisation_surnames")
 # Words that stand inside names of organisations and never inside names of people.
@@ -22,7 +23,7 @@ _INSIDE = words("organisation_inside")
 _SMALL = words("title_small_words")
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{2})(['’])S(?![^\W_])")
 _BRACKETS = re.compile(r"\s*\((?P<inside>[^()]{1,40})\)\s*$")
-_ACRONYM = re.compile(r"(?:[A-Z]{2,10}|(?:[A-Z]{1,6}[.&/-]){1,3}[A-Z][A-Za-z]{0,12})\d{0,2}")
+_ACRONYM = re.compile(r"(?:[A-Z]{2,10}|(?:[A-Z]{1,6}[.&-]){1,3}[A-Z][A-Za-z]{0,12})\d{0,2}")
 
 
 def organisation(text: str) -> str | None:
@@ -96,12 +97,20 @@ def _key(text: str) -> str:
 def _has_the_words(tidy: str) -> bool:
     """Tell whether a name of several words has a word that only organisations have."""
     words = [bare(word) for word in _WORDS.findall(_BRACKETS.sub("", tidy))]
-    if len(words) < 2:
-        return False
-    heads = [word for word in words if _stem(word) in _HEADS]
+    if len(words) < 2 or _PHRASES.search(bare(tidy)):
+        return bool(_COMPOUND.fullmatch(bare(tidy)) or _PHRASES.search(bare(tidy)))
+    heads = [word for word in words if _stem(word) in _HEADS or word in _MARKS]
     if len(words) == 2 and heads == words[1:] and words[1] in _SURNAMES:
         return False
-    return bool(heads) or any(word in _INSIDE for word in words[1:])
+    is_office = is_listed(tidy.split(" ")[0]) and is_acronym(tidy.split(" ")[0])  # "IOM Ukraine"
+    return bool(heads) or is_office or any(word in _INSIDE for word in words[1:])
+
+
+_PHRASES = re.compile(
+    r"\b(?:red cross|red crescent|cruz roja|cruz vermelha|croix[- ]rouge|rotes kreuz|croce rossa|"
+    r"красный крест|and partners|et associes|s\.a\.|e\.v\.)(?![^\W_])"
+)
+_COMPOUND = re.compile(r"\w{4,}(?:amt|ministerium|institut|stiftung|verband|universitat|behorde)")
 
 
 def _stem(word: str) -> str:
@@ -115,12 +124,32 @@ def mended(text: str) -> str:
     >>> mended("Institute For Women'S Studies And Research On The Family")
     "Institute for Women's Studies and Research on the Family"
     """
-    words = _POSSESSIVE.sub(r"\1s", squash(text)).split(" ")
-    return " ".join([words[0], *(_mended_word(word) for word in words[1:])])
+    text = _POSSESSIVE.sub(r"\1s", squash(text))
+    if text.isupper() and " " in text:
+        text = _TITLE_WORD.sub(lambda found: found.group().capitalize(), text)
+    words = text.split(" ")
+    if not any(_is_damaged(word) for word in words[1:-1]):
+        return text
+    return " ".join([words[0], *map(_mended_word, words[1:-1]), _without_elision(words[-1])])
+
+
+_TITLE_WORD = re.compile(
+    r"(?<![(\w.'’])[^\W\d_]{3,}(?![\w.)])|(?<= )(?:OF|ON|IN|DE|ET|Y|E|AND)(?= )"
+)
+_ELISION = re.compile(r"(?:L|D|Dell|All|Nell)(?=['’]\w)")
+
+
+def _is_damaged(word: str) -> bool:
+    return word.lower() in _SMALL and word[:1].isupper()
 
 
 def _mended_word(word: str) -> str:
-    return word.lower() if word.lower() in _SMALL and word[:1].isupper() else word
+    return word.lower() if _is_damaged(word) else _without_elision(word)
+
+
+def _without_elision(word: str) -> str:
+    """Return ``L'Intérieur`` as ``l'Intérieur``."""
+    return _ELISION.sub(lambda found: found.group().lower(), word)
 
 
 @cache

@@ -49,11 +49,14 @@ def _of_names(texts: Sequence[str]) -> Found:
     found: list[Contributor] = []
     unknown: list[Unknown] = []
     for text in _pieces(texts):
-        role, names = _role(text)
+        others = _ET_AL.search(text)
+        if others:  # people that the page does not name
+            unknown.append(Unknown(text=others.group().strip(" ,"), kind="contributor"))
+        role, names = _role(_ET_AL.sub("", text))
         if role and _PLURAL.search(text):
             found = [_with_role(item, role) for item in found]
         for name in names:
-            item = _contributor(name, role or "author")
+            item = _contributor(name, role or "author", is_alone=len(texts) == 1)
             if isinstance(item, Contributor):
                 found.append(item)
             elif item is not None:
@@ -68,19 +71,47 @@ def _with_role(item: Contributor, role: str) -> Contributor:
 def _pieces(texts: Sequence[str]) -> list[str]:
     """Return one text per name or "A and B", names that were cut at their comma joined again."""
     pieces = [piece for text in texts for piece in _SEMICOLON.split(text) if piece.strip()]
-    pieces = [piece for text in pieces for piece in _at_commas(text.strip())]
+    pieces = [piece for text in pieces for piece in _at_slash(text.strip())]
+    pieces = [piece for text in pieces for piece in _at_commas(text)]
     return _rejoined(pieces)
 
 
 _SEMICOLON = re.compile(r"\s*[;|•·\n]\s*|\s+/\s+")
 
 
+def _at_slash(text: str) -> list[str]:
+    """Cut "IOM/UNODC"; a slash between other words is none of ours to read."""
+    parts = text.split("/")
+    return parts if all(organisations.organisation(part) for part in parts) else [text]
+
+
 def _at_commas(text: str) -> list[str]:
     """Cut at the commas that part names: not inside an organisation, nor before given names."""
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-    if len(pieces) < 2 or _is_one_organisation(text, pieces):
+    if len(pieces) < 2 or _is_one_organisation(text, pieces) or _is_inverted(pieces):
         return [text]
+    inverted = [_AND.sub("", part) for part in _AND.split(text) if part.strip()]
+    if len(inverted) > 1 and all(_is_inverted(part.split(", ")) for part in inverted):
+        return inverted  # "Smith, John and Doe, Jane"
     return pieces
+
+
+def _is_inverted(pieces: Sequence[str]) -> bool:
+    """Tell whether two pieces are family and given names: "García Márquez, Gabriel"."""
+    return (
+        len(pieces) == 2
+        and not any(_AND.search(piece) or organisations.organisation(piece) for piece in pieces)
+        and len(pieces[0].split(" ")) <= 3
+        and (len(pieces[1].split(" ")) == 1 or len(pieces[0].split(" ")) == 1)
+        and not _JOB.fullmatch(bare(pieces[1]))
+        and person(", ".join(pieces)) is not None
+    )
+
+
+_JOB = re.compile(
+    r"(?:executive |project |regional |senior |lead )?(?:director|consultant|researcher|professor|"
+    r"coordinator|officer|expert|editor|author|manager|lawyer|attorney|analyst|adviser|advisor)"
+)
 
 
 def _is_one_organisation(text: str, pieces: Sequence[str]) -> bool:
@@ -165,7 +196,7 @@ _AND_BETWEEN_PEOPLE = re.compile(r"\s+(?:y|e)\s+", re.IGNORECASE)
 # --- roles
 
 _ROLE_WORDS = {
-    "editor": r"eds?|editors?|edited by|dirs?|directors?|coords?|coordinators?|"
+    "editor": r"eds?|editors?|edited by|dirs?|coords?|coordinators?|"
     r"coordinadora?|coordinadores|coordonn\w+|editora?|editores|hrsg|herausgeber|"
     r"compilers?|compiled by|comps?",
     "convener": r"conveners?|convenors?|convened by",
@@ -212,13 +243,25 @@ def _anded(text: str) -> list[str]:
     if organisations.is_listed(text):
         return [text]
     parts = _AND.split(re.sub(r"^(?:and|et|und|&)\s+", "", text.strip(), flags=re.IGNORECASE))
-    parts = [part for part in parts if part.strip()]
+    parts = [piece for part in parts for piece in _on_behalf(part) if piece.strip()]
     if len(parts) > _MOST_ANDS:
         return [text]
     return [name for whole in _grouped(parts, text) for name in _people_apart(whole)]
 
 
 _MOST_ANDS = 40
+_FOR = re.compile(r"\s+(?:for|on behalf of|pour|para)\s+(?:the\s+)?", re.IGNORECASE)
+
+
+def _on_behalf(text: str) -> list[str]:
+    """Cut "Anne Gallagher for the OSCE" into who wrote and for whom; else leave it whole."""
+    who, *whom = _FOR.split(text, maxsplit=1)
+    is_cut = bool(whom) and _is_full_person(who) and _is_organisation(whom[0])
+    return [who, *whom] if is_cut else [text]
+
+
+def _is_organisation(text: str) -> bool:
+    return organisations.opens_like_one(text) or organisations.organisation(text) is not None
 
 
 def _grouped(parts: Sequence[str], text: str) -> list[str]:
@@ -271,16 +314,19 @@ _ET_AL = re.compile(
 _AFFILIATION = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$|\s+[-–—]\s+.*$")
 
 
-def _contributor(text: str, role: str) -> Contributor | Unknown | None:
-    """Return who ``text`` is: an organisation, a person, or unknown."""
-    tidy = _ET_AL.sub("", squash(text)).strip(" ,;:·|*")
+def _contributor(text: str, role: str, *, is_alone: bool) -> Contributor | Unknown | None:
+    """Return who ``text`` is: an organisation, a person, or unknown.
+
+    One word among other values may be a name, a city or a piece of something: it is unknown.
+    """
+    tidy = squash(text).strip(" ,;:·|*")
     if not tidy or _NOBODY.fullmatch(tidy):
-        return Unknown(text=squash(text), kind="contributor") if tidy or text.strip() else None
+        return Unknown(text=squash(text), kind="contributor") if tidy else None
     name = organisations.organisation(tidy)
     if name is not None:
         return Contributor(name=name, given=None, kind="organisation", role=role, raw=squash(text))
     human = person(_AFFILIATION.sub("", _mended_person(tidy)))
-    if human is None:
+    if human is None or (human.given is None and not is_alone and human.family.isascii()):
         return Unknown(text=squash(text), kind="contributor", suggestion=None)
     return Contributor(
         name=human.family, given=human.given, kind="person", role=role, raw=squash(text)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.normalise.organisations import is_listed
 from pipeline.normalise.tables import words
 from pipeline.normalise.text import bare, squash
 
@@ -43,7 +44,7 @@ def is_initials(text: str) -> bool:
     (True, True, False, False)
     """
     tidy = squash(text)
-    if not tidy or tidy != _upper_first(tidy):
+    if not tidy or tidy != _upper_first(tidy) or is_listed(tidy):
         return False
     if "." in tidy:
         return bool(_INITIALS.fullmatch(tidy))
@@ -146,8 +147,8 @@ def _family_start(words: Sequence[str]) -> int:
     start = len(words) - 1
     while start > 1 and bare(words[start - 1]) in _JOINERS:
         start -= 2
-    while start > 1 and bare(words[start - 1]) in _PARTICLES:
-        start -= 1
+    while start > 1 and bare(words[start - 1]).rpartition("-")[2] in _PARTICLES:
+        start -= 1  # "van Dijk", and "Klerx-van Mierlo"
     return max(start, 1)
 
 
@@ -180,14 +181,29 @@ def _is_surname_first(words: Sequence[str]) -> bool:
         and not is_initials(words[0])
     ):
         return True
+    return _is_vietnamese(words) or _is_korean(words)
+
+
+def _is_vietnamese(words: Sequence[str]) -> bool:
+    """Tell whether the middle name that only Vietnamese has follows a family's: Nguyen Van Minh."""
     return (
-        len(words) == 3
+        len(words) in (3, 4)
         and words[1].lower() in _VIETNAMESE_MIDDLE
         and words[0].lower() in _VIETNAMESE
     )
 
 
+def _is_korean(words: Sequence[str]) -> bool:
+    """Tell whether a Korean family's name stands before one of two syllables: Ban Ki-moon."""
+    return (
+        len(words) == 2
+        and words[0].lower() in _KOREAN
+        and re.fullmatch(r"[A-Z][a-z]+-[a-z]+", words[1]) is not None
+    )
+
+
 _VIETNAMESE = words("vietnamese_families")
+_KOREAN = words("korean_families")
 
 
 def _cased(name: str) -> str:

@@ -40,7 +40,7 @@ def bare(text: str) -> str:
     ('francais', 'espanol', 'русский')
     """
     folded = unicodedata.normalize("NFD", plain(text).casefold())
-    return unicodedata.normalize("NFC", _COMBINING.sub(_kept_mark, folded))
+    return plain(_COMBINING.sub(_kept_mark, folded))
 
 
 def _kept_mark(found: re.Match[str]) -> str:

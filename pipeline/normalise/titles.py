@@ -283,6 +283,7 @@ def series_line(text: str) -> SeriesLine:
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:
     """Yield where the date may begin: after each of the last separators, else the last words."""
+    yield "", text
     marks = [found.end() for found in re.finditer(r"[,;|(]\s*|\s-\s|:\s|\.\s", text)][-4:]
     for mark in reversed(marks):
         yield text[:mark], text[mark:]

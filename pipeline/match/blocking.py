@@ -56,8 +56,7 @@ def title_or_a_piece_of_it(c: Columns) -> Keys:
 
 def two_rare_words(c: Columns) -> Keys:
     """Two of the five rarest words of the title."""
-    rarity = c.rarity[c.words]
-    order = np.argsort(-rarity, axis=1, kind="stable")[:, :5]
+    order = np.argsort(-c.rarity, axis=1, kind="stable")[:, :5]
     rarest = np.sort(np.take_along_axis(c.words, order, axis=1), axis=1).astype(np.uint64)
     rows = np.arange(len(c))
     pairs = [(rarest[:, a], rarest[:, b]) for a, b in combinations(range(rarest.shape[1]), 2)]
@@ -66,8 +65,7 @@ def two_rare_words(c: Columns) -> Keys:
 
 def author_and_rare_word(c: Columns) -> Keys:
     """The first author's family name, and one of the three rarest words of the title."""
-    rarity = c.rarity[c.words]
-    order = np.argsort(-rarity, axis=1, kind="stable")[:, :3]
+    order = np.argsort(-c.rarity, axis=1, kind="stable")[:, :3]
     rarest = np.take_along_axis(c.words, order, axis=1).astype(np.uint64)
     rows, first = np.arange(len(c)), c.names[:, 0]
     return _joined(*(_some(rows, mixed(first, word), first, word) for word in rarest.T))
@@ -141,13 +139,14 @@ def _codes(c: Columns, rows: Ints, keys: Hashes) -> Ints:
 
 def _in_blocks(c: Columns, rows: Ints, keys: Hashes) -> Iterator[tuple[Ints, Ints]]:
     """Yield the pairs within blocks: all of a small one, near ones of a large one."""
-    order = np.lexsort((c.title[rows], c.year[rows], keys))
+    order = np.argsort(keys, kind="stable")
     rows, keys = rows[order], keys[order]
-    _, starts, sizes = np.unique(keys, return_index=True, return_counts=True)
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else rows
+    sizes = np.diff(np.append(starts, len(keys)))
     cap = largest_whole_block(sizes, len(c))
     several = np.repeat(sizes > 1, sizes)
-    rows = rows[several]
-    sizes = sizes[sizes > 1]
+    rows, keys, sizes = rows[several], keys[several], sizes[sizes > 1]
+    rows = rows[np.lexsort((c.title[rows], c.year[rows], keys))]
     reach = np.repeat(np.where(sizes <= cap, sizes, NEIGHBOURS), sizes)
     end = np.repeat(np.cumsum(sizes), sizes)
     at = np.arange(len(rows))

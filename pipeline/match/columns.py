@@ -6,20 +6,25 @@ millions of pairs can be compared without touching a string again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.match import features
+from pipeline.match import people, printing, titles
+from pipeline.match import words as wording
 from pipeline.match.records import Record
 
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
+Words = npt.NDArray[np.uint32]
 
 TITLE_WORDS = 24  # telling words of a title that are compared; one in a thousand titles has more
 NAMES = 10
@@ -38,14 +43,14 @@ class Columns:
     """Arrays of features; 0 stands for "not given" in hashes and padded rows."""
 
     rids: tuple[str, ...]
-    source: Ints
+    source: Hashes
     pages: tuple[frozenset[str], ...]
     title: Hashes  # the whole title
     heads: Hashes  # (n, CUTS) what it begins with
     tails: Hashes  # (n, CUTS) what it ends with
-    words: npt.NDArray[np.int32]  # (n, TITLE_WORDS) numbers of words, from 1
-    loose: npt.NDArray[np.uint64]  # (n, TITLE_WORDS) what a misprint leaves of each word
-    rarity: Floats  # per word number: information in bits
+    words: Words  # (n, TITLE_WORDS) telling words
+    loose: Words  # (n, TITLE_WORDS) what a misprint leaves of each
+    rarity: Floats  # (n, TITLE_WORDS) information of each in bits
     title_bits: npt.NDArray[np.uint64]  # (n, TITLE_BITS / 64) its three-letter pieces
     numbers: Hashes  # (n, NUMBERS)
     parts: Hashes  # (n, NUMBERS)
@@ -81,152 +86,238 @@ class Columns:
         return len(self.rids)
 
 
+class Token(NamedTuple):
+    """What is known of a word, worked out once however often it comes."""
+
+    word: int  # 32 bits of it
+    loose: int  # 32 bits of what a misprint leaves of it
+    stop: bool
+    generic: bool
+    counts: bool  # it may name a number or a part
+    month: bool
+    hints: bool  # it may name a companion document
+
+
+@lru_cache(maxsize=1_000_000)
+def token(word: str) -> Token:
+    """Return what is known of a word."""
+    return Token(
+        word=crc32(word.encode()) or 1,
+        loose=crc32(wording.loose(word).encode()) or 1,
+        stop=word in wording.STOP,
+        generic=wording.is_generic((word,)),
+        counts=wording.number(word) is not None or wording.is_enumerator(word),
+        month=wording.is_month(word),
+        hints=titles.may_be_companion(word),
+    )
+
+
 def hashed(text: str) -> int:
     """Return 64 bits of a text, the same on every machine; 0 for the empty text."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") if text else 0
 
 
-@dataclass(slots=True)
-class _Rows:
-    """Lists that grow record by record and become ``Columns``."""
+short = lru_cache(maxsize=500_000)(hashed)  # names, venues and numbers come again and again
 
-    vocabulary: dict[str, int] = field(default_factory=dict)
-    hashes: dict[str, int] = field(default_factory=dict)
-    words: dict[str, int] = field(default_factory=dict)
-    sources: dict[str, int] = field(default_factory=dict)
-    lists: dict[str, list[Any]] = field(default_factory=dict)
 
-    def hash(self, text: str) -> int:
-        """Return ``hashed(text)``, remembered: names and venues come again and again."""
-        if not text:
-            return 0
-        value = self.hashes.get(text)
-        if value is None:
-            value = self.hashes[text] = hashed(text)
-        return value
+class _Row(NamedTuple):
+    """The features of one record before they become columns; names are those of ``Columns``."""
 
-    def loose(self, word: str) -> int:
-        """Return the hash of what a misprint leaves of a word, remembered."""
-        value = self.words.get(word)
-        if value is None:
-            value = self.words[word] = hashed(features.loose(word))
-        return value
+    rids: str
+    source: int
+    pages: frozenset[str]
+    title: int
+    letters: bytes
+    heads: list[int]
+    tails: list[int]
+    words: list[int]
+    loose: list[int]
+    numbers: list[int]
+    parts: list[int]
+    months: int
+    generic: int
+    companions: int
+    edition: int
+    language: int
+    year: int
+    month: int
+    names: tuple[int, ...]
+    venue: _Venue
+    volume: int
+    number: int
+    first_page: int
+    last_page: int
+    doi: int
+    isbns: list[int]
+    isbn_languages: list[int]
+    series: int
+    series_number: int
+    abstract: bytes
+    extents: tuple[tuple[str | None, int], ...]
+    places: tuple[str, ...]
 
-    def add(self, name: str, value: object) -> None:
-        self.lists.setdefault(name, []).append(value)
+
+class _Venue(NamedTuple):
+    venue: int
+    venue_words: list[int]
+    initials: int
+    short_venue: int
+    venue_kind: int
+
+
+AT_ONCE = 20_000  # records whose features wait as Python objects
 
 
 def columns(records: Iterable[Record]) -> Columns:
-    """Return the features of ``records``, in their order."""
-    rows = _Rows()
-    for record in records:
-        _add(rows, record)
-    return _columns(rows)
+    """Return the features of ``records``, sorted by ``rid``."""
+    waiting = iter(records)
+    parts = [_part([])]
+    while rows := [_row(record) for record in islice(waiting, AT_ONCE)]:
+        parts.append(_part(rows))
+    rids = [rid for part in parts for rid in part["rids"]]
+    order = np.array(sorted(range(len(rids)), key=rids.__getitem__), dtype=np.int64)
+    found = {name: _joined([part.pop(name) for part in parts], order) for name in tuple(parts[0])}
+    found["generic"] |= recurring(found["title"], found["year"], found["names"][:, 0])
+    found["rarity"] = _rarity(found["words"], len(rids))
+    return Columns(**found)
 
 
-def _add(rows: _Rows, record: Record) -> None:
-    add = rows.add
-    add("rid", record.rid)
-    add("source", rows.sources.setdefault(record.source, len(rows.sources)))
-    add("pages", record.pages)
-    _add_title(rows, record)
-    add("year", record.year or 0)
-    add("month", record.month or 0)
-    names = features.families(record.authors)[:NAMES]
-    add("names", [rows.hash(features.skeleton(name)) for name in names])
-    venue = features.venue_words(record.venue)
-    add("venue", rows.hash(" ".join(venue)))
-    add("venue_words", [rows.hash(word) for word in venue[:VENUE_WORDS]])
-    initials, short = features.acronyms(record.venue)
-    add("initials", rows.hash(initials))
-    add("short_venue", rows.hash(short))
-    add("venue_kind", features.venue_kind(record.venue, bool(record.volume)))
-    add("volume", rows.hash(features.first_number(record.volume)))
-    add("number", rows.hash(features.first_number(record.number)))
-    first, last = features.page_range(record.page_range)
-    add("first_page", rows.hash(first))
-    add("last_page", rows.hash(last))
-    add("doi", hashed(features.doi_key(record.doi)))
+def _joined(parts: Sequence[Any], order: Ints) -> Any:
+    """Put the parts of one column together, in order."""
+    if isinstance(parts[0], tuple):
+        flat = [value for part in parts for value in part]
+        return tuple(flat[at] for at in order)
+    return np.concatenate(_widened(parts))[order]
+
+
+def _widened(parts: Sequence[npt.NDArray[Any]]) -> Sequence[npt.NDArray[Any]]:
+    """Give the abstracts of a part that has none their columns, if another part has some."""
+    width = max(part.shape[-1] for part in parts)
+    if parts[0].ndim == 1 or all(part.shape[-1] == width for part in parts):
+        return parts
+    return [
+        part if part.shape[-1] == width else np.zeros((len(part), width), dtype=part.dtype)
+        for part in parts
+    ]
+
+
+def _row(record: Record) -> _Row:
+    title, edition, language = titles.trimmed(titles.without_last_year(record.title, record.year))
+    spoken = wording.words(title)
+    known = [token(word) for word in spoken]
+    key = wording.key(spoken)
+    heads, tails = titles.heads_and_tails(titles.segments(title))
+    telling = dict.fromkeys(
+        known if all(t.stop for t in known) else (t for t in known if not t.stop)
+    )
+    told = list(telling)[:TITLE_WORDS]
+    counts = any(t.counts for t in known)
+    first_page, last_page = (
+        printing.page_range(record.page_range) if record.page_range else ("", "")
+    )
     isbns = record.isbns[:ISBNS]
-    add("isbns", [hashed(isbn) for isbn, _ in isbns])
-    add("isbn_languages", [rows.hash(language or "") for _, language in isbns])
-    add("series", rows.hash(record.series))
-    add("series_number", rows.hash(record.series_number))
-    add("abstract", _letters(record.abstract[:ABSTRACT_CHARACTERS]))
-    add("extents", record.extent)
-    add("places", record.places)
+    return _Row(
+        rids=record.rid,
+        source=short(record.source),
+        pages=record.pages,
+        title=hashed(key),
+        letters=key.encode(),
+        heads=[hashed(head) for head in heads],
+        tails=[hashed(tail) for tail in tails],
+        words=[t.word for t in told],
+        loose=[t.loose for t in told],
+        numbers=_few(wording.numbers(spoken)) if counts else [],
+        parts=_few(wording.parts(spoken)) if counts else [],
+        months=sum(1 << m for m in wording.months(spoken)) if any(t.month for t in known) else 0,
+        generic=int(all(t.generic for t in known)),
+        companions=titles.companions(spoken) if any(t.hints for t in known) else 0,
+        edition=short(edition or ""),
+        language=short(language or ""),
+        year=record.year or 0,
+        month=record.month or 0,
+        names=_names(record.authors) if record.authors else (),
+        venue=_venue(record.venue, bool(record.volume)),
+        volume=short(printing.first_number(record.volume)),
+        number=short(printing.first_number(record.number)),
+        first_page=short(first_page),
+        last_page=short(last_page),
+        doi=hashed(printing.doi_key(record.doi)) if record.doi else 0,
+        isbns=[hashed(isbn) for isbn, _ in isbns],
+        isbn_languages=[short(language or "") for _, language in isbns],
+        series=short(record.series),
+        series_number=short(record.series_number),
+        abstract=_letters(record.abstract[:ABSTRACT_CHARACTERS]) if record.abstract else b"",
+        extents=record.extent,
+        places=record.places,
+    )
+
+
+def _few(values: Iterable[str]) -> list[int]:
+    return [short(value) for value in sorted(values)[:NUMBERS]]
+
+
+def _names(authors: str) -> tuple[int, ...]:
+    return tuple(_name(name) for name in people.families(authors)[:NAMES])
+
+
+@lru_cache(maxsize=500_000)
+def _name(name: str) -> int:
+    return hashed(wording.skeleton(name))
+
+
+@lru_cache(maxsize=100_000)
+def _venue(name: str, has_volume: bool) -> _Venue:
+    words = printing.venue_words(name)
+    initials, only = printing.acronyms(name)
+    return _Venue(
+        venue=short(" ".join(words)),
+        venue_words=[short(word) for word in words[:VENUE_WORDS]],
+        initials=short(initials),
+        short_venue=short(only),
+        venue_kind=printing.venue_kind(name, has_volume),
+    )
 
 
 def _letters(text: str) -> bytes:
-    return features.key(features.words(text)).encode() if text else b""
+    return wording.key(wording.words(text)).encode()
 
 
-def _add_title(rows: _Rows, record: Record) -> None:
-    title, edition, language = features.trimmed(
-        features.without_last_year(record.title, record.year)
+def _part(rows: Sequence[_Row]) -> dict[str, Any]:
+    """Return the columns of some records, in their order."""
+    empty = ((),) * len(_Row._fields)
+    lists: dict[str, Sequence[Any]] = dict(
+        zip(_Row._fields, zip(*rows, strict=True) if rows else empty, strict=True)
     )
-    tokens = features.words(title)
-    key = features.key(tokens)
-    heads, tails = features.heads_and_tails(features.segments(title))
-    rows.add("title", hashed(key))
-    rows.add("title_key", key.encode())
-    rows.add("heads", [hashed(head) for head in heads])
-    rows.add("tails", [hashed(tail) for tail in tails])
-    telling = dict.fromkeys(token for token in tokens if token not in features.STOP)
-    number = rows.vocabulary
-    told = list(telling or dict.fromkeys(tokens))[:TITLE_WORDS]
-    rows.add("words", [number.setdefault(token, len(number) + 1) for token in told])
-    rows.add("loose", [rows.loose(token) for token in told])
-    rows.add("numbers", [rows.hash(n) for n in sorted(features.numbers(tokens))[:NUMBERS]])
-    rows.add("parts", [rows.hash(n) for n in sorted(features.parts(tokens))[:NUMBERS]])
-    rows.add("months", sum(1 << month for month in features.months(tokens)))
-    rows.add("generic", int(features.is_generic(tokens)))
-    rows.add("companions", features.companions(tokens))
-    rows.add("edition", rows.hash(edition or ""))
-    rows.add("language", rows.hash(language or ""))
+    venues = lists["venue"]
+    lists |= {name: [getattr(venue, name) for venue in venues] for name in _Venue._fields}
+    found: dict[str, Any] = {name: np.array(lists[name], dtype=np.int64) for name in _NUMBERS}
+    found |= {name: np.array(lists[name], dtype=np.uint64) for name in _HASHES}
+    found |= {name: _padded(lists[name], width, kind) for name, (width, kind) in _PADDED.items()}
+    found |= {name: tuple(lists[name]) for name in ("rids", "pages", "extents", "places")}
+    abstracts = lists["abstract"]
+    found["has_abstract"] = np.array([len(text) >= 5 * SHINGLE for text in abstracts], dtype=bool)
+    found["abstract_bits"], found["abstract_keys"] = _shingled(abstracts, found["has_abstract"])
+    found["title_bits"] = _pieces(lists["letters"])
+    return found
 
 
-def _columns(rows: _Rows) -> Columns:
-    lists = rows.lists
-    n = len(lists.get("rid", ()))
-    words = _padded(lists.get("words", []), TITLE_WORDS, np.int32)
-    abstracts = lists.get("abstract", [])
-    has_abstract = np.array([len(text) >= 5 * SHINGLE for text in abstracts], dtype=bool)
-    bits, keys = _shingled(abstracts, has_abstract)
-    plain = {
-        name: np.array(lists.get(name, []), dtype=np.int64)
-        for name in ("source", "months", "companions", "year", "month", "venue_kind", "generic")
-    }
-    hashes = {
-        name: np.array(lists.get(name, []), dtype=np.uint64)
-        for name in (
-            "title edition language venue initials short_venue volume number first_page last_page doi series "
-            "series_number"
-        ).split()
-    }
-    widths = {
-        "heads": CUTS, "loose": TITLE_WORDS, "tails": CUTS, "numbers": NUMBERS, "parts": NUMBERS, "names": NAMES,
-        "venue_words": VENUE_WORDS, "isbns": ISBNS, "isbn_languages": ISBNS,
-    }  # fmt: skip
-    padded = {
-        name: _padded(lists.get(name, []), width, np.uint64) for name, width in widths.items()
-    }
-    plain["generic"] |= recurring(hashes["title"], plain["year"], padded["names"][:, 0])
-    return Columns(
-        rids=tuple(lists.get("rid", ())),
-        pages=tuple(lists.get("pages", ())),
-        words=words,
-        rarity=_rarity(words, len(rows.vocabulary), n),
-        title_bits=_pieces(lists.get("title_key", [])),
-        has_abstract=has_abstract,
-        abstract_bits=bits,
-        abstract_keys=keys,
-        extents=tuple(lists.get("extents", ())),
-        places=tuple(lists.get("places", ())),
-        **plain,
-        **hashes,
-        **padded,
-    )
+_NUMBERS = ("months", "companions", "generic", "year", "month", "venue_kind")
+_HASHES = (
+    "title", "edition", "language", "venue", "initials", "short_venue", "volume", "number",
+    "first_page", "last_page", "doi", "series", "series_number", "source",
+)  # fmt: skip
+_PADDED: Mapping[str, tuple[int, Any]] = {
+    "heads": (CUTS, np.uint64),
+    "tails": (CUTS, np.uint64),
+    "words": (TITLE_WORDS, np.uint32),
+    "loose": (TITLE_WORDS, np.uint32),
+    "numbers": (NUMBERS, np.uint64),
+    "parts": (NUMBERS, np.uint64),
+    "names": (NAMES, np.uint64),
+    "venue_words": (VENUE_WORDS, np.uint64),
+    "isbns": (ISBNS, np.uint64),
+    "isbn_languages": (ISBNS, np.uint64),
+}
 
 
 OFTEN = 3  # years and first authors: a title that stands in so many is that of a column
@@ -257,16 +348,19 @@ def _padded(rows: Sequence[Sequence[int]], width: int, dtype: Any) -> npt.NDArra
     return found
 
 
-def _rarity(words: npt.NDArray[np.int32], size: int, n: int) -> Floats:
-    """Return the information of each word in bits: log2 of records per record that has it.
+BUCKETS = 1 << 21  # words are counted by bucket: two rare words in one do no harm
+
+
+def _rarity(words: Words, n: int) -> Floats:
+    """Return the information of each word in bits, row by row: log2 of records per record.
 
     Few records say little about how rare a word is, so the count starts from that of a
-    thousand records in which every word stands at least twice.
+    thousand records in which every word stands twice.
     """
-    seen = np.bincount(words.ravel(), minlength=size + 1).astype(np.float32)
-    rarity = np.log2((n + 1000) / (seen + 2 * 1000 / (n + 1000)))
-    rarity[0] = 0
-    return rarity.astype(np.float32)
+    bucket = words % BUCKETS
+    seen = np.bincount(bucket.ravel(), minlength=BUCKETS).astype(np.float32)
+    bits = np.log2((n + 1000) / (seen + 2 * 1000 / (n + 1000))).astype(np.float32)
+    return np.where(words != 0, bits[bucket], np.float32(0))
 
 
 def _set_bits(rows: Ints, bits: Hashes, n: int, width: int) -> npt.NDArray[np.uint64]:
@@ -295,17 +389,11 @@ def _windows(texts: Sequence[bytes], size: int) -> tuple[Ints, Hashes]:
     return rows[inside], mixed * _MIX
 
 
-_CHUNK = 20_000  # texts at a time: bounds the memory of their windows
-
-
 def _pieces(titles: Sequence[bytes]) -> npt.NDArray[np.uint64]:
-    found = [np.zeros((0, TITLE_BITS // 64), dtype=np.uint64)]
-    for start in range(0, len(titles), _CHUNK):
-        chunk = titles[start : start + _CHUNK]
-        rows, mixed = _windows(chunk, 3)
-        bits = mixed >> np.uint64(64 - TITLE_BITS.bit_length() + 1)
-        found.append(_set_bits(rows, bits, len(chunk), TITLE_BITS))
-    return np.concatenate(found)
+    """Return the three-letter pieces of titles as bit sets."""
+    rows, mixed = _windows(titles, 3)
+    bits = mixed >> np.uint64(64 - TITLE_BITS.bit_length() + 1)
+    return _set_bits(rows, bits, len(titles), TITLE_BITS)
 
 
 def _shingled(
@@ -318,16 +406,11 @@ def _shingled(
     n = len(texts)
     if not has.any():
         return np.zeros((n, 0), dtype=np.uint64), np.zeros((n, 4), dtype=np.uint64)
-    bits, keys = [], []
-    for start in range(0, n, _CHUNK):
-        chunk = texts[start : start + _CHUNK]
-        rows, mixed = _windows(chunk, SHINGLE)
-        kept = mixed & np.uint64(3) == 0
-        rows, mixed = rows[kept], mixed[kept]
-        shift = np.uint64(64 - ABSTRACT_BITS.bit_length() + 1)
-        bits.append(_set_bits(rows, mixed >> shift, len(chunk), ABSTRACT_BITS))
-        keys.append(_smallest(rows, mixed, len(chunk)))
-    return np.concatenate(bits), np.concatenate(keys)
+    rows, mixed = _windows(texts, SHINGLE)
+    kept = mixed & np.uint64(3) == 0
+    rows, mixed = rows[kept], mixed[kept]
+    bits = mixed >> np.uint64(64 - ABSTRACT_BITS.bit_length() + 1)
+    return _set_bits(rows, bits, n, ABSTRACT_BITS), _smallest(rows, mixed, n)
 
 
 def _smallest(rows: Ints, values: Hashes, n: int, count: int = 4) -> Hashes:

@@ -6,21 +6,23 @@ and right changes nothing. The levels in ``model.toml`` are conditions on these 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.match import features
-from pipeline.match.columns import ABSTRACT_BITS, Columns, Hashes, Ints
+from pipeline.match import printing
+from pipeline.match.columns import ABSTRACT_BITS, TITLE_WORDS, Columns, Hashes, Ints, Words
 
 Bools = npt.NDArray[np.bool_]
 Reals = npt.NDArray[np.float64]
-Frame = dict[str, npt.NDArray[np.generic]]
+Frame = dict[str, npt.NDArray[Any]]
 
 
 def compared(c: Columns, left: Ints, right: Ints) -> Frame:
     """Return one column per thing compared, one row per pair."""
     frame: Frame = {}
-    for part in (titles, wording, people, printing, identifiers, abstracts, circumstances):
+    for part in (titles, wording, people, printed, identifiers, abstracts, circumstances):
         frame |= part(c, left, right)
     return frame
 
@@ -43,20 +45,46 @@ def _hits(a: Hashes, b: Hashes) -> Bools:
     hits = np.zeros(a.shape, dtype=bool)
     for at in range(b.shape[1]):
         hits |= a == b[:, at : at + 1]
-    return hits & (a != 0)
+    found: Bools = hits & (a != 0)
+    return found
+
+
+def _both_hits(a: Words, b: Words) -> tuple[Bools, Bools]:
+    """Return which values of each row of either stand in the same row of the other."""
+    a, b = a[:, : _width(a)], b[:, : _width(b)]
+    hits_a, hits_b = np.zeros(a.shape, dtype=bool), np.zeros(b.shape, dtype=bool)
+    for at in range(b.shape[1]):
+        equal = a == b[:, at : at + 1]
+        hits_a |= equal
+        hits_b[:, at] = equal.any(axis=1)
+    return _widened(hits_a & (a != 0)), _widened(hits_b & (b != 0))
+
+
+def _width(values: Words) -> int:
+    """Return how many columns hold anything: most titles are short."""
+    used = np.flatnonzero((values != 0).any(axis=0))
+    return int(used[-1]) + 1 if len(used) else 1
+
+
+def _widened(hits: Bools) -> Bools:
+    return np.pad(hits, ((0, 0), (0, TITLE_WORDS - hits.shape[1])))
 
 
 def titles(c: Columns, left: Ints, right: Ints) -> Frame:
     """How alike the titles are: whole, in pieces, by words and by letters."""
     both, same = _same(c.title, left, right)
     a, b = c.words[left], c.words[right]
-    hits = _hits(a, b)
-    rarity_a, rarity_b = c.rarity[a], c.rarity[b]
-    loose_a, loose_b = c.loose[left], c.loose[right]
-    left_over_a = ((a != 0) & ~hits & ~_hits(loose_a, loose_b)).any(axis=1)
-    left_over_b = ((b != 0) & ~_hits(b, a) & ~_hits(loose_b, loose_a)).any(axis=1)
-    shared = np.where(hits, rarity_a, 0).sum(axis=1)
+    hits_a, hits_b = _both_hits(a, b)
+    rarity_a, rarity_b = c.rarity[left], c.rarity[right]
+    shared = np.where(hits_a, rarity_a, 0).sum(axis=1)
     whole_a, whole_b = rarity_a.sum(axis=1), rarity_b.sum(axis=1)
+    over_a, over_b = (a != 0) & ~hits_a, (b != 0) & ~hits_b
+    swapped = over_a.any(axis=1) & over_b.any(axis=1) & (shared > 0)
+    unsure = np.flatnonzero(swapped)
+    loose_a, loose_b = _both_hits(c.loose[left[unsure]], c.loose[right[unsure]])
+    swapped[unsure] = (over_a[unsure] & ~loose_a).any(axis=1) & (over_b[unsure] & ~loose_b).any(
+        axis=1
+    )
     title_a, title_b = c.title[left][:, None], c.title[right][:, None]
     return {
         "title_given": both,
@@ -65,7 +93,7 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
         & ((c.heads[left] == title_b).any(axis=1) | (c.heads[right] == title_a).any(axis=1)),
         "title_ends": both
         & ((c.tails[left] == title_b).any(axis=1) | (c.tails[right] == title_a).any(axis=1)),
-        "title_swapped": left_over_a & left_over_b,
+        "title_swapped": swapped,
         "title_words": np.minimum((a != 0).sum(axis=1), (b != 0).sum(axis=1)),
         "title_generic": (c.generic[left] != 0) & (c.generic[right] != 0),
         "title_shared": _ratio(shared, np.maximum(whole_a, whole_b)),
@@ -74,9 +102,10 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
     }
 
 
-def _ratio(part: npt.NDArray[np.generic], whole: npt.NDArray[np.generic]) -> Reals:
+def _ratio(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> Reals:
     part, whole = part.astype(np.float64), whole.astype(np.float64)
-    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+    ratio: Reals = np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+    return ratio
 
 
 def _dice(bits: npt.NDArray[np.uint64], left: Ints, right: Ints) -> Reals:
@@ -117,7 +146,7 @@ def people(c: Columns, left: Ints, right: Ints) -> Frame:
     }
 
 
-def printing(c: Columns, left: Ints, right: Ints) -> Frame:
+def printed(c: Columns, left: Ints, right: Ints) -> Frame:
     """Year, journal, volume, issue and pages."""
     found: Frame = {}
     for name, values in (
@@ -144,8 +173,8 @@ def printing(c: Columns, left: Ints, right: Ints) -> Frame:
     kind_a, kind_b = c.venue_kind[left], c.venue_kind[right]
     found["venue_kind_other"] = kind_a != kind_b
     other = (kind_a != 0) & (kind_b != 0) & (kind_a & kind_b == 0)
-    found["venue_kind_clash"] = other & ((kind_a | kind_b) & features.JOURNAL != 0)
-    found["unpublished_clash"] = other & ((kind_a | kind_b) & features.MANUSCRIPT != 0)
+    found["venue_kind_clash"] = other & ((kind_a | kind_b) & printing.JOURNAL != 0)
+    found["unpublished_clash"] = other & ((kind_a | kind_b) & printing.MANUSCRIPT != 0)
     found["venue_alike"] = same | found["venue_initials"] | (found["venue_within"] >= 0.6)
     return found
 
@@ -186,7 +215,8 @@ def _size(bits: npt.NDArray[np.uint64]) -> Reals:
     """Return how many shingles a bit set stands for: linear counting."""
     filled = np.bitwise_count(bits).sum(axis=1, dtype=np.int64)
     free = np.maximum(ABSTRACT_BITS - filled, 1)
-    return -ABSTRACT_BITS * np.log(free / ABSTRACT_BITS)
+    size: Reals = -ABSTRACT_BITS * np.log(free / ABSTRACT_BITS)
+    return size
 
 
 def circumstances(c: Columns, left: Ints, right: Ints) -> Frame:

@@ -64,6 +64,7 @@ class Known:
     best: float = float("-inf")  # of the links that would merge
 
     def plus(self, other: Known) -> Known:
+        """Return both together."""
         return Known(self.count + other.count, self.bits + other.bits, max(self.best, other.best))
 
 
@@ -83,6 +84,7 @@ class Groups:
         return cls(parent=list(range(n)), members_of={i: [i] for i in range(n)})
 
     def root(self, a: int) -> int:
+        """Return the number that stands for the group of ``a``."""
         while self.parent[a] != a:
             self.parent[a] = self.parent[self.parent[a]]
             a = self.parent[a]
@@ -93,6 +95,7 @@ class Groups:
         return sorted(sorted(group) for group in self.members_of.values())
 
     def hold_apart(self, a: int, b: int, why: str) -> None:
+        """Keep two groups apart by a steward's word."""
         _both_ways(self.apart, self.root(a), self.root(b), why)
 
     def contradiction(self, a: int, b: int) -> str | None:

@@ -78,6 +78,11 @@ class Model:
     floor: float  # bits: below, a pair is not kept
     comparisons: tuple[Comparison, ...]
 
+    @property
+    def prior_weight(self) -> float:
+        """The prior in bits."""
+        return log2(self.prior / (1 - self.prior))
+
 
 @lru_cache(maxsize=1)
 def shipped() -> Model:
@@ -147,7 +152,7 @@ def scoring_sql(shape: Model, dialect: str = "duckdb") -> str:
     creator.linker_uid = "collate"
     made = creator.get_settings(dialect)
     vectors = compute_comparison_vector_values_sql(
-        made._columns_to_select_for_comparison_vector_values  # noqa: SLF001
+        made._columns_to_select_for_comparison_vector_values
     )
     steps = [{"sql": vectors, "output_table_name": "__splink__df_comparison_vectors"}]
     steps += predict_from_comparison_vectors_sqls(

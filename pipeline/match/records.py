@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.match import features
+from pipeline.match import printing
 from pipeline.model import Contributor, Standard
 
 
@@ -53,7 +53,7 @@ def records(standards: Sequence[Standard]) -> Sequence[Record]:
 
 def _record(standard: Standard) -> Record:
     mention = standard.mention
-    series, number = features.series_number(mention.series or "")
+    series, number = printing.series_number(mention.series or "")
     return Record(
         rid=mention.mention_id,
         source=mention.source,

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipeline.match import compare, model
+from pipeline.match import compare, model, vetoes
 from pipeline.match.columns import Columns, Ints
 from pipeline.match.model import Model
 
-CHUNK = 400_000  # pairs at a time: bounds the memory of what is compared
+CHUNK = 200_000  # pairs at a time: bounds the memory of what is compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """Pairs above the floor: rows of both records, weight in bits, level of each comparison.
+    """Pairs not below the floor, sorted by their rows; and look-alikes that a veto keeps apart.
 
-    ``levels`` has one column per comparison of the model, with Splink's level numbers.
+    Attributes:
+        left: Row of one record; ``right`` of the other, always larger.
+        weight: Prior plus evidence, in bits.
+        levels: One column per comparison of the model, with Splink's level numbers.
+        veto: Place of the first veto that holds, or -1.
+        alike: Rows (left, right, veto) of look-alikes, whatever their weight.
     """
 
     left: Ints
@@ -29,23 +35,24 @@ class Scored:
     weight: npt.NDArray[np.float64]
     probability: npt.NDArray[np.float64]
     levels: npt.NDArray[np.int8]
+    veto: Ints
+    alike: Ints
 
     def __len__(self) -> int:
         return len(self.left)
 
 
 def scored(c: Columns, left: Ints, right: Ints, shape: Model) -> Scored:
-    """Return the pairs whose weight is not below the model's floor, in the order given."""
+    """Score pairs given in the order of their rows."""
     sql = model.scoring_sql(shape)
     with duckdb.connect() as con:
         con.execute("set threads = 2")
         parts = [_part(con, sql, c, a, b, shape) for a, b in _chunks(left, right)]
     return Scored(
-        left=np.concatenate([part.left for part in parts]),
-        right=np.concatenate([part.right for part in parts]),
-        weight=np.concatenate([part.weight for part in parts]),
-        probability=np.concatenate([part.probability for part in parts]),
-        levels=np.concatenate([part.levels for part in parts]),
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(Scored)
+        }
     )
 
 
@@ -58,16 +65,39 @@ def _part(
     con: duckdb.DuckDBPyConnection, sql: str, c: Columns, left: Ints, right: Ints, shape: Model
 ) -> Scored:
     frame = compare.compared(c, left, right)
-    rows = {"row_l": left, "row_r": right, "match_key": np.zeros(len(left), dtype=np.int8)}
-    table = pa.table({name: pa.array(values) for name, values in (rows | frame).items()})
+    frame["one_page"] = vetoes.one_page(c, left, right)
+    veto = vetoes.first_veto(frame)
+    numbered: dict[str, npt.NDArray[Any]] = {
+        "row_l": np.arange(len(left)),  # Splink's name for a pair: here its place in the chunk
+        "row_r": np.arange(len(left)),
+        "match_key": np.zeros(len(left), dtype=np.int8),
+    }
+    table = pa.table({name: arrow(values) for name, values in (numbered | frame).items()})
     con.register(model.PAIRS, table)
-    found = con.sql(sql).to_arrow_table().sort_by([("row_l", "ascending"), ("row_r", "ascending")])
+    found = con.sql(sql).fetchnumpy()
     con.unregister(model.PAIRS)
-    levels = [found[f"gamma_{entry.column}"].to_numpy() for entry in shape.comparisons]
+    order = np.argsort(found["row_l"])
+    at = found["row_l"][order]
+    levels = [found[f"gamma_{entry.column}"][order] for entry in shape.comparisons]
+    alike = vetoes.look_alikes(frame, veto)
     return Scored(
-        left=found["row_l"].to_numpy(),
-        right=found["row_r"].to_numpy(),
-        weight=found["match_weight"].to_numpy(),
-        probability=found["match_probability"].to_numpy(),
+        left=left[at],
+        right=right[at],
+        weight=found["match_weight"][order],
+        probability=found["match_probability"][order],
         levels=np.stack(levels, axis=1).astype(np.int8),
+        veto=veto[at],
+        alike=np.stack([left[alike], right[alike], veto[alike]], axis=1),
     )
+
+
+_KINDS = {"int8": pa.int8(), "int64": pa.int64(), "float64": pa.float64()}
+
+
+def arrow(values: npt.NDArray[Any]) -> pa.Array:
+    """Return an array as Arrow's without a copy; ``pa.array`` would import pandas for it."""
+    if values.dtype == bool:
+        bits = pa.py_buffer(np.packbits(values, bitorder="little"))
+        return pa.Array.from_buffers(pa.bool_(), len(values), [None, bits])
+    whole = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(_KINDS[values.dtype.name], len(values), [None, whole])

@@ -8,10 +8,11 @@ the file's extension.
 from __future__ import annotations
 
 import csv
-import io
+import gc
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,14 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from pipeline.errors import UsageError
-from pipeline.match import features
+from pipeline.match import model, printing
+from pipeline.match.columns import Columns, columns
 from pipeline.match.groups import Groups, Link, join_along
+from pipeline.match.model import Model
 from pipeline.match.records import Record
-from pipeline.match.verdicts import match
+from pipeline.match.scores import Scored
+from pipeline.match.verdicts import pairs, score
+from pipeline.match.vetoes import VETOES
 from pipeline.model import Pair
 
 FORMATS = {
@@ -44,13 +49,12 @@ OTHER_NAMES = {"authors": "author", "issue": "number", "journal": "venue", "id":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What came of a table: records in, clusters out, pairs merged, asked about, kept."""
+    """What came of a table: records in, clusters out, pairs kept."""
 
     records: int
     clusters: int
     merged: int  # records that share their cluster with another
-    review: int  # pairs that a steward would be asked about
-    pairs: int
+    pairs: int  # compared and not below the floor
 
 
 def match_file(path: Path | str, out: Path | str, evidence: Path | str | None = None) -> Summary:
@@ -67,39 +71,62 @@ def match_file(path: Path | str, out: Path | str, evidence: Path | str | None = 
     path, out = Path(path), Path(out)
     for target in (out, *([Path(evidence)] if evidence else [])):
         _check_target(target)
-    records = list(_records(path))
-    found = match(records)
-    groups = _groups([record.rid for record in records], found.pairs)
-    name = {rid: group[0] for group in groups for rid in group}
-    rows = {"rid": [r.rid for r in records], "cluster": [name[r.rid] for r in records]}
-    _write(out, pa.table(rows, schema=pa.schema([("rid", pa.string()), ("cluster", pa.string())])))
+    shape = model.shipped()
+    with _no_collecting():
+        c = columns(_records(path))
+    found = score(c, shape)
+    groups = _groups(c, found, shape)
+    label = dict.fromkeys(c.rids, "")
+    for group in groups:
+        label |= dict.fromkeys((c.rids[at] for at in group), c.rids[group[0]])
+    _write(out, pa.table({"rid": list(label), "cluster": list(label.values())}, schema=_CLUSTERS))
     if evidence:
-        _write(Path(evidence), _pairs_table(found.pairs))
+        _write(Path(evidence), _pairs_table(pairs(c, found, shape)))
     return Summary(
-        records=len(records),
+        records=len(c),
         clusters=len(groups),
         merged=sum(len(group) for group in groups if len(group) > 1),
-        review=sum(pair.band == "review" for pair in found.pairs),
-        pairs=len(found.pairs),
+        pairs=len(found),
     )
 
 
-def _groups(rids: Iterable[str], pairs: Iterable[Pair]) -> list[list[str]]:
-    names = sorted(rids)
-    number = {name: at for at, name in enumerate(names)}
-    groups = Groups.of(len(names))
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Pause the garbage collector: the features of a table make no cycles, but many objects."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+_CLUSTERS = pa.schema([("rid", pa.string()), ("cluster", pa.string())])
+
+
+def _groups(c: Columns, found: Scored, shape: Model) -> list[list[int]]:
+    """Return the rows of each group."""
+    says = [veto.says for veto in VETOES]
     links = [
         Link(
-            number[pair.left_mention_id],
-            number[pair.right_mention_id],
-            pair.weight,
-            pair.band == "same",
-            pair.veto,
+            left,
+            right,
+            weight,
+            weight >= shape.same and veto < 0,
+            says[veto] if veto >= 0 else None,
         )
-        for pair in pairs
+        for left, right, weight, veto in zip(
+            found.left.tolist(),
+            found.right.tolist(),
+            found.weight.round(3).tolist(),
+            found.veto.tolist(),
+            strict=True,
+        )
     ]
+    groups = Groups.of(len(c))
     join_along(groups, links)
-    return [[names[at] for at in group] for group in groups.members()]
+    return groups.members()
 
 
 def _format(path: Path) -> str:
@@ -201,7 +228,7 @@ def _record(row: Mapping[str, Any], path: Path, at: int) -> Record:
     if not text["rid"]:
         raise UsageError(f"{path}, record {at}: has no rid")
     year = _YEAR.search(text["year"])
-    isbns = {features.isbn_key(part): None for part in re.split(r"[,;|\s]+(?=[\d(])", text["isbn"])}
+    isbns = {printing.isbn_key(part): None for part in re.split(r"[,;|\s]+(?=[\d(])", text["isbn"])}
     return Record(
         rid=text["rid"],
         source=text["source"],
@@ -228,8 +255,8 @@ def _text(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _pairs_table(pairs: Iterable[Pair]) -> pa.Table:
-    rows = [asdict(pair) for pair in pairs]
+def _pairs_table(found: Iterable[Pair]) -> pa.Table:
+    rows = [asdict(pair) for pair in found]
     names = ("left_mention_id", "right_mention_id", "weight", "probability", "band", "reason")
     kinds = {"weight": pa.float64(), "probability": pa.float64()}
     columns = (*names, "veto")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 
-import numpy as np
-
-from pipeline.match import blocking, compare, features, model, scores, vetoes
+from pipeline.match import blocking, model, scores, titles, vetoes
+from pipeline.match import words as wording
 from pipeline.match.columns import Columns, columns
-from pipeline.match.model import Comparison, Model
+from pipeline.match.model import Comparison, Level, Model
 from pipeline.match.records import Record
 from pipeline.match.scores import Scored
 from pipeline.model import Evidence, Pair
@@ -51,56 +53,54 @@ def match(records: Sequence[Record], *, thresholds: Thresholds | None = None) ->
         thresholds: Where to merge and where to ask; ``None`` for the model's own.
     """
     shape = model.shipped()
-    bands = thresholds or Thresholds(same=shape.same, review=shape.review)
-    ordered = sorted(records, key=lambda record: record.rid)
-    c = columns(ordered)
-    kept = scores.scored(c, *blocking.pairs(c), shape)
-    frame = compare.compared(c, kept.left, kept.right)
-    frame["one_page"] = vetoes.one_page(c, kept.left, kept.right)
-    veto = vetoes.first_veto(frame)
-    pairs, evidence = [], []
-    for at in range(len(kept)):
-        a, b = ordered[kept.left[at]], ordered[kept.right[at]]
-        seen = _evidence(a, b, kept.levels[at], shape)
-        pair = _pair(a, b, kept, at, int(veto[at]), bands, seen)
-        pairs.append(pair)
-        evidence.extend(seen)
+    c = columns(records)
+    found = score(c, shape)
+    by_rid = {record.rid: record for record in records}
+    evidence = [
+        item
+        for at in range(len(found))
+        for item in _evidence(
+            by_rid[c.rids[found.left[at]]], by_rid[c.rids[found.right[at]]], found.levels[at], shape
+        )
+    ]
+    related = {(r.left, r.right, r.kind): r for r in (*_series(records), *_related(c, found))}
     return Matched(
-        pairs=tuple(pairs),
+        pairs=tuple(pairs(c, found, shape, thresholds)),
         evidence=tuple(sorted(evidence, key=_evidence_key)),
-        related=tuple(_related(ordered, kept, frame, veto)),
+        related=tuple(related[key] for key in sorted(related)),
     )
 
 
-def _evidence_key(item: Evidence) -> tuple[str, str, str]:
-    return item.left_mention_id, item.right_mention_id, item.comparison
+def score(c: Columns, shape: Model) -> Scored:
+    """Return the pairs of records worth comparing, scored."""
+    return scores.scored(c, *blocking.pairs(c), shape)
 
 
-def _pair(
-    a: Record,
-    b: Record,
-    kept: Scored,
-    at: int,
-    veto: int,
-    bands: Thresholds,
-    seen: Sequence[Evidence],
-) -> Pair:
-    weight = round(float(kept.weight[at]), 3)
-    contradiction = vetoes.VETOES[veto] if veto >= 0 else None
-    band = _band(weight, bands, contradiction)
-    return Pair(
-        left_mention_id=a.rid,
-        right_mention_id=b.rid,
-        weight=weight,
-        probability=round(float(kept.probability[at]), 6),
-        band=band,
-        reason=_reason(weight, band, contradiction, seen),
-        evidence_hash=_hash(seen, contradiction),
-        veto=contradiction.says if contradiction else None,
-    )
+def pairs(
+    c: Columns, found: Scored, shape: Model, thresholds: Thresholds | None = None
+) -> Iterator[Pair]:
+    """Yield each scored pair with its band and the reason for it, sorted by id."""
+    bands = thresholds or Thresholds(same=shape.same, review=shape.review)
+    told = _Telling(shape)
+    for at in range(len(found)):
+        weight = round(float(found.weight[at]), 3)
+        held = found.levels[at].tobytes()
+        veto = vetoes.VETOES[found.veto[at]] if found.veto[at] >= 0 else None
+        band = band_of(weight, bands, veto)
+        yield Pair(
+            left_mention_id=c.rids[found.left[at]],
+            right_mention_id=c.rids[found.right[at]],
+            weight=weight,
+            probability=round(float(found.probability[at]), 6),
+            band=band,
+            reason=f"{told.reason(held, band, veto)} ({weight:+.1f} bits).",
+            evidence_hash=told.hash(held, veto),
+            veto=veto.says if veto else None,
+        )
 
 
-def _band(weight: float, bands: Thresholds, veto: vetoes.Veto | None) -> str:
+def band_of(weight: float, bands: Thresholds, veto: vetoes.Veto | None) -> str:
+    """Return what follows from a weight and a contradiction."""
     if veto is not None:
         return "review" if veto.asks and weight >= bands.same else "different"
     if weight >= bands.same:
@@ -108,29 +108,46 @@ def _band(weight: float, bands: Thresholds, veto: vetoes.Veto | None) -> str:
     return "review" if weight >= bands.review else "different"
 
 
-def _reason(weight: float, band: str, veto: vetoes.Veto | None, seen: Sequence[Evidence]) -> str:
-    """Return one sentence: the contradiction, or the weightiest levels, and the sum."""
-    towards = sorted(seen, key=lambda item: (-item.weight, item.comparison))
-    for_it = [item.level for item in towards if item.weight >= 1][:3]
-    against = [item.level for item in reversed(towards) if item.weight <= -1][:3]
-    if veto is not None:
-        but = f", although {' and '.join(for_it)}" if for_it else ""
-        return f"{_sentence(veto.says)}{but} ({weight:+.1f} bits)."
-    first, second = (against, for_it) if band == "different" else (for_it, against)
-    told = "; ".join(first) or "little to go by"
-    but = f"; but {'; '.join(second)}" if second else ""
-    return f"{_sentence(told)}{but} ({weight:+.1f} bits)."
+class _Telling:
+    """Puts levels into words; pairs with the same levels share the words."""
+
+    def __init__(self, shape: Model) -> None:
+        self.comparisons = shape.comparisons
+        self.reason = lru_cache(maxsize=100_000)(self._reason)
+        self.hash = lru_cache(maxsize=100_000)(self._hash)
+
+    def _levels(self, held: bytes) -> list[Level]:
+        gammas = (gamma - 256 if gamma > 127 else gamma for gamma in held)
+        return [
+            comparison.levels[comparison.gammas.index(gamma)]
+            for comparison, gamma in zip(self.comparisons, gammas, strict=True)
+        ]
+
+    def _reason(self, held: bytes, band: str, veto: vetoes.Veto | None) -> str:
+        """Return the contradiction, or the weightiest levels for the band and against it."""
+        towards = sorted(self._levels(held), key=lambda level: (-level.weight, level.says))
+        for_it = [level.says for level in towards if level.weight >= 1][:3]
+        against = [level.says for level in reversed(towards) if level.weight <= -1][:3]
+        if veto is not None:
+            but = f", although {' and '.join(for_it)}" if for_it else ""
+            return _sentence(f"{veto.says}{but}")
+        first, second = (against, for_it) if band == "different" else (for_it, against)
+        but = f"; but {'; '.join(second)}" if second else ""
+        return _sentence(f"{'; '.join(first) or 'little to go by'}{but}")
+
+    def _hash(self, held: bytes, veto: vetoes.Veto | None) -> str:
+        """Return a hash of the levels that held: other weights or spellings do not change it."""
+        told = [
+            f"{comparison.name}={level.says}"
+            for comparison, level in zip(self.comparisons, self._levels(held), strict=True)
+            if level.m is not None
+        ]
+        told.append(f"veto={veto.says if veto else ''}")
+        return sha256("\n".join(sorted(told)).encode()).hexdigest()[:16]
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _hash(seen: Sequence[Evidence], veto: vetoes.Veto | None) -> str:
-    """Return a hash of the levels that held: other weights or spellings do not change it."""
-    told = [f"{item.comparison}={item.level}" for item in seen]
-    told.append(f"veto={veto.says if veto else ''}")
-    return sha256("\n".join(sorted(told)).encode()).hexdigest()[:16]
 
 
 # --------------------------------------------------------------------------- evidence
@@ -138,25 +155,40 @@ def _hash(seen: Sequence[Evidence], veto: vetoes.Veto | None) -> str:
 LONGEST_VALUE = 200  # characters of a value that evidence quotes
 
 
-def _evidence(a: Record, b: Record, levels: Sequence[int], shape: Model) -> list[Evidence]:
-    """Return what each comparison found, where one of the two says anything about it."""
-    found = []
+def _evidence_key(item: Evidence) -> tuple[str, str, str]:
+    return item.left_mention_id, item.right_mention_id, item.comparison
+
+
+def _evidence(a: Record, b: Record, levels: Sequence[int], shape: Model) -> Iterator[Evidence]:
+    """Yield what each comparison found, where one of the two says anything about it.
+
+    The prior is the first of them, so that the weights of a pair's evidence add up to its own.
+    """
+    yield Evidence(
+        left_mention_id=a.rid,
+        right_mention_id=b.rid,
+        comparison=PRIOR,
+        level="before any evidence",
+        weight=round(shape.prior_weight, 3),
+        left_value="",
+        right_value="",
+    )
     for comparison, gamma in zip(shape.comparisons, levels, strict=True):
+        level = comparison.levels[comparison.gammas.index(gamma)]
         left, right = _value(a, comparison), _value(b, comparison)
-        if left or right:
-            level = comparison.levels[comparison.gammas.index(gamma)]
-            found.append(
-                Evidence(
-                    left_mention_id=a.rid,
-                    right_mention_id=b.rid,
-                    comparison=comparison.name,
-                    level=level.says,
-                    weight=round(level.weight, 3),
-                    left_value=left,
-                    right_value=right,
-                )
+        if left or right or level.m is not None:
+            yield Evidence(
+                left_mention_id=a.rid,
+                right_mention_id=b.rid,
+                comparison=comparison.name,
+                level=level.says,
+                weight=round(level.weight, 3),
+                left_value=left,
+                right_value=right,
             )
-    return found
+
+
+PRIOR = "prior"
 
 
 def _value(record: Record, comparison: Comparison) -> str:
@@ -164,36 +196,50 @@ def _value(record: Record, comparison: Comparison) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
-_VALUES = {
-    "title": lambda r: r.title,
-    "abstract": lambda r: r.abstract,
-    "contributors": lambda r: r.authors,
-    "year": lambda r: str(r.year or ""),
-    "volume and pages": lambda r: ", ".join(filter(None, (r.volume, r.page_range))),
-    "venue": lambda r: r.venue,
-    "DOI": lambda r: r.doi,
-    "ISBN": lambda r: ", ".join(isbn for isbn, _ in r.isbns),
-    "numbers": lambda r: ", ".join(sorted(features.numbers(features.words(r.title)))),
-    "kind of document": lambda r: ", ".join(
-        features.names(features.companions(features.words(r.title)))
-    ),
+def _numbers(record: Record) -> str:
+    return ", ".join(sorted(wording.numbers(wording.words(record.title))))
+
+
+def _kinds(record: Record) -> str:
+    return ", ".join(titles.names(titles.companions(wording.words(record.title))))
+
+
+_VALUES: Mapping[str, Callable[[Record], str]] = {
+    "title": lambda record: record.title,
+    "abstract": lambda record: record.abstract,
+    "contributors": lambda record: record.authors,
+    "year": lambda record: str(record.year or ""),
+    "volume and pages": lambda record: ", ".join(filter(None, (record.volume, record.page_range))),
+    "venue": lambda record: record.venue,
+    "DOI": lambda record: record.doi,
+    "ISBN": lambda record: ", ".join(isbn for isbn, _ in record.isbns),
+    "numbers": _numbers,
+    "kind of document": _kinds,
 }
 
 
 # --------------------------------------------------------------------------- look-alikes
 
 
-def _related(
-    ordered: Sequence[Record], kept: Scored, frame: compare.Frame, veto: np.ndarray
-) -> list[Related]:
-    """Return the pairs that a veto keeps apart but whose titles belong together."""
-    alike = (frame["title_shared"] >= 0.5) | frame["title_starts"] | (frame["title_within"] >= 0.9)
-    found = []
-    for at in np.flatnonzero(alike & (veto >= 0)):
-        kind = vetoes.VETOES[veto[at]].relation
+def _related(c: Columns, found: Scored) -> Iterator[Related]:
+    """Yield the pairs that a veto keeps apart but whose titles belong together."""
+    for left, right, veto in found.alike:
+        kind = vetoes.VETOES[veto].relation
         if kind is not None:
-            a, b = ordered[kept.left[at]], ordered[kept.right[at]]
-            found.append(
-                Related(left=a.rid, right=b.rid, kind=kind, basis=vetoes.VETOES[veto[at]].says)
+            yield Related(
+                left=c.rids[left], right=c.rids[right], kind=kind, basis=vetoes.VETOES[veto].says
             )
-    return found
+
+
+def _series(records: Sequence[Record]) -> Iterator[Related]:
+    """Yield each number of a series with the next."""
+    numbered: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for record in records:
+        if record.series and record.series_number.isdecimal():
+            numbered[record.series].append((int(record.series_number), record.rid))
+    for entries in numbered.values():
+        for (number, a), (other, b) in pairwise(sorted(entries)):
+            if number != other:
+                yield Related(
+                    left=min(a, b), right=max(a, b), kind="part", basis="numbers of one series"
+                )

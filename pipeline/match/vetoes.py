@@ -39,18 +39,20 @@ class Veto:
 
 def _one_place(f: Frame) -> Bools:
     """The same volume and page of a journal: there, words of the title contradict nothing."""
-    return f["volume_same"] & f["first_page_same"]
+    same: Bools = f["volume_same"] & f["first_page_same"]
+    return same
 
 
 def _one_article(f: Frame) -> Bools:
     """The same title by the same three or more in one year: printed again, or corrected."""
-    return (
+    same: Bools = (
         f["title_same"]
         & (f["title_words"] >= 6)
         & (f["names_shared"] >= 0.8)
         & (f["names_common"] >= 3)
         & (f["years_apart"] == 0)
     )
+    return same
 
 
 VETOES: tuple[Veto, ...] = (
@@ -97,7 +99,7 @@ VETOES: tuple[Veto, ...] = (
         ),
     ),
     Veto(
-        says="another kind of publication, such as journal and conference, of another year or pages",
+        says="a journal beside a conference or report, of another year or other pages",
         holds=lambda f: (
             f["venue_kind_clash"]
             & ~f["first_page_same"]
@@ -147,3 +149,10 @@ def first_veto(frame: Frame) -> Ints:
     for at, veto in reversed(tuple(enumerate(VETOES))):
         found[veto.holds(frame)] = at
     return found
+
+
+def look_alikes(frame: Frame, veto: Ints) -> Ints:
+    """Return which pairs a veto makes relations of: their titles belong together."""
+    related = np.array([veto.relation is not None for veto in VETOES] + [False])
+    alike = (frame["title_shared"] >= 0.5) | frame["title_starts"] | (frame["title_within"] >= 0.9)
+    return np.flatnonzero(alike & related[veto] & (frame["title_words"] >= 3))

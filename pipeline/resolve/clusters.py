@@ -15,6 +15,8 @@ from pipeline.model import Pair
 
 Ids = tuple[str, str]
 
+HELD_APART = "a steward holds entries of these works apart"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clustering:
@@ -43,11 +45,11 @@ def cluster(
     groups = Groups.of(len(names))
     different = _known(different, number)
     same = _known(same, number) - different
-    for a, b in sorted(different):
-        groups.hold_apart(number[a], number[b], "a steward holds entries of these works apart")
-    for a, b in sorted(same):
-        if groups.contradiction(number[a], number[b]) is None:
-            groups.join(number[a], number[b])
+    for one, other in sorted(different):
+        groups.hold_apart(number[one], number[other], HELD_APART)
+    for one, other in sorted(same):
+        if groups.contradiction(number[one], number[other]) is None:
+            groups.join(number[one], number[other])
     mine = sorted((pair for pair in pairs if _ids(pair) == _among(pair, number)), key=_ids)
     refused = join_along(groups, [_link(pair, number) for pair in mine])
     settled = []

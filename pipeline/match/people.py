@@ -1,0 +1,82 @@
+"""Family names in lists of authors, however the list is printed."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+from pipeline.match.words import LISTS, words
+
+LONGEST_NAMES = 4000  # characters of a list of authors that are read
+
+_AND = re.compile(r"(?:;|\band\b|&|\bund\b|\bet\b(?! al)|\|)", re.IGNORECASE)
+_ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b|\bu\.? ?a\.$", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}|[A-Z]{1,3}")
+_LOST_LETTER = re.compile("[?\ufffd]")
+_PARTICLES = frozenset(LISTS["particles"].split())
+
+
+def families(authors: str) -> tuple[str, ...]:
+    """Return the words of the family names in a list of authors, in order.
+
+    ``Zuber, J and Le Quintrec, M``, ``Zuber J, Le Quintrec M`` and ``J. Zuber; M. Le Quintrec``
+    are read alike.
+
+    >>> families("Zuber, J and Le Quintrec, M"), families("j. zuber and m. le quintrec")
+    (('zuber', 'quintrec'), ('zuber', 'quintrec'))
+    >>> families("Zuber J, Quintrec ML, Loirat C")
+    ('zuber', 'quintrec', 'loirat')
+    """
+    text = authors[:LONGEST_NAMES]
+    text = _ET_AL.sub(" ", html.unescape(text) if "&" in text else text)
+    people = [person.strip() for person in _AND.split(text) if person.strip(" .,")]
+    if len(people) == 1 and people[0].count(",") >= 1:
+        people = _cut_at_commas(people[0])
+    found: dict[str, None] = {}
+    for person in people:
+        for word in _family(person):
+            found.setdefault(word)
+    return tuple(found)
+
+
+def _cut_at_commas(text: str) -> list[str]:
+    """Cut ``Zuber J, Loirat C`` or ``Zuber, J., Loirat, C.`` into people."""
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if len(pieces) == 2 and " " not in pieces[0]:
+        return [", ".join(pieces)]
+    if all(_INITIALS.fullmatch(piece) for piece in pieces[1::2]) and len(pieces) % 2 == 0:
+        return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
+    return pieces
+
+
+@lru_cache(maxsize=200_000)
+def _family(person: str) -> tuple[str, ...]:
+    family, comma, given = person.partition(",")
+    if comma and not _begins_with_initial(family):
+        return _name_words(family)
+    if comma:
+        return *_family(family), *_family(given)
+    pieces = person.replace(".", ". ").split()
+    if len(pieces) > 1 and all(_is_initials(piece) for piece in pieces[1:]):
+        return _name_words(pieces[0])
+    if len(pieces) > 2 and _is_initials(pieces[-1]) and not _is_initials(pieces[0]):
+        return _name_words(" ".join(piece for piece in pieces if not _is_initials(piece)))
+    return _name_words(pieces[-1]) if pieces else ()
+
+
+def _begins_with_initial(name: str) -> bool:
+    """Tell ``m. kearns`` (cut from ``m. kearns, m. li``) from ``Kearns`` and ``de Jorge``."""
+    pieces = name.replace(".", ". ").split()
+    return len(pieces) > 1 and _is_initials(pieces[0])
+
+
+def _is_initials(piece: str) -> bool:
+    bare = piece.replace(".", "").replace("-", "")
+    return len(bare) <= 1 or (len(bare) <= 3 and bare.isupper())
+
+
+def _name_words(name: str) -> tuple[str, ...]:
+    all_words = words(_LOST_LETTER.sub("", name))
+    found = tuple(word for word in all_words if len(word) > 1 and word not in _PARTICLES)
+    return found or tuple(all_words[:1])

@@ -1,0 +1,170 @@
+"""Titles taken apart: notes at the end, edition, main title and subtitles, companions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.match.words import LISTS, key, number, words
+
+LONGEST_TITLE = 1000  # characters; what follows in a longer one is no title
+
+_EDITION = re.compile(
+    r"[\s,;:(\[–-]*\b(?:(?P<n>\d{1,2}(?:st|nd|rd|th|\.)?|first|second|third|fourth|fifth|sixth|"
+    r"seventh|eighth|ninth|tenth)\s+(?:(?:revised|updated|enlarged|international)\s+)?"
+    r"(?:edition|ed\b\.?)|(?P<other>(?:revised|updated|new|expanded|enlarged)\s+(?:edition|ed\b\.?)))"
+    r"\s*[)\]]*",
+    re.IGNORECASE,
+)
+_LANGUAGES = {name: name for name in LISTS["languages"].split()} | dict(LISTS["spoken"])
+_NOTES = frozenset(LISTS["notes"].split()) | _LANGUAGES.keys()
+# What databases add to a title: that it was corrected or commented on elsewhere.
+_CORRECTED = re.compile(
+    r"[\s.]*\[\s*(?:corrected|published erratum|erratum|see comments?|retracted)\b"
+    r"[^\]]{0,300}\]",
+    re.IGNORECASE,
+)
+_APPEARS = re.compile(
+    r"[\s.]*[\[(](?:erratum|corrected|correction|corrigendum|retraction|retracted|comment|reprint|"
+    r"republished|update|see comment|summary for patients|original report)s?"
+    r"(?: and (?:republished|republication))?(?: appears?| published| of| for)?[ -](?:in|by)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]](?=.*\w)")
+_LAST_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]][\s.]*$")
+_WRAPPED = re.compile(r"^\s*\[(.*)\][\s.]*$", re.DOTALL)
+_BREAK = re.compile(
+    r"\(?\b(?:19|20)\d\d\b[a-z]?\)?\s*[.,:;]+\s|[:;|•–—(]|\s[-/]+\s|[.?!]\s(?=\s*\S)"
+)
+_MAY_BREAK = re.compile(r"[:;|•–—(/.?!]| -")
+_LAST_YEAR = re.compile(r"[\s,(\[–-]+((?:19|20)\d\d)[)\]\s.]*$")
+
+
+def trimmed(title: str) -> tuple[str, str | None, str | None]:
+    """Return a title less notes at its end, with the edition and language it names.
+
+    >>> trimmed("Caring for persons (Second Edition)")
+    ('Caring for persons', '2', None)
+    >>> trimmed("Efficacy of a treatment. [Chinese]")
+    ('Efficacy of a treatment.', None, 'chinese')
+    """
+    title = title[:LONGEST_TITLE]
+    language = None
+    if "[" in title or "(" in title:
+        title, language = _without_notes(title)
+    edition = None
+    if ("ed" in title or "Ed" in title or "ED" in title) and (found := _EDITION.search(title)):
+        edition = edition_number(found["n"] or found["other"])
+        rest = f"{title[: found.start()]} {title[found.end() :]}".strip()
+        title = rest or title
+    return title, edition, language
+
+
+def _without_notes(title: str) -> tuple[str, str | None]:
+    """Return a title less bracketed notes, and the language that one of them names."""
+    title = _CORRECTED.sub("", _APPEARS.sub("", title)) or title
+    if wrapped := _WRAPPED.match(title):
+        title = wrapped[1]
+    title = _BRACKETS.sub(_without_note, title)
+    language = None
+    for _ in range(3):
+        found = _LAST_BRACKETS.search(title)
+        note = words(found[1]) if found else []
+        if not found or not note or not all(word in _NOTES for word in note) or not found.start():
+            break
+        language = language or next((_LANGUAGES[word] for word in note if word in _LANGUAGES), None)
+        title = title[: found.start()].rstrip()
+    return title, language
+
+
+def _without_note(found: re.Match[str]) -> str:
+    """Leave out brackets within a title that hold a note and no language."""
+    note = words(found[1])
+    is_note = all(word in _NOTES and word not in _LANGUAGES for word in note)
+    return " " if note and is_note else found.group()
+
+
+def edition_number(text: str) -> str:
+    """Return an edition statement in one form: its number, or its first word.
+
+    >>> edition_number("2nd"), edition_number("Second"), edition_number("Revised edition")
+    ('2', '2', 'revised')
+    """
+    first = (words(text) or [""])[0]
+    return number(first) or first
+
+
+def segments(title: str) -> list[str]:
+    """Return the keys of the pieces of a title: main title, subtitle, and what follows.
+
+    A title without a break has none.
+
+    >>> segments("Harnessing Knowledge: A Toolkit - Part 2")
+    ['harnessingknowledge', 'atoolkit', 'part2']
+    """
+    if not _MAY_BREAK.search(title):
+        return []
+    cut = _BREAK.split(title[:LONGEST_TITLE], maxsplit=7)
+    if len(cut) == 1:
+        return []
+    return [piece for piece in map(key, map(words, cut)) if piece]
+
+
+def heads_and_tails(pieces: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a title begins with, and ends with, at each of its breaks (whole excluded).
+
+    >>> heads_and_tails(["a", "b", "c"])
+    (('a', 'ab'), ('bc', 'c'))
+    """
+    cuts = range(1, min(len(pieces), 4))
+    heads = tuple("".join(pieces[:cut]) for cut in cuts)
+    tails = tuple("".join(pieces[cut:]) for cut in cuts)
+    return heads, tails
+
+
+def without_last_year(title: str, year: int | None) -> str:
+    """Return a title less the year printed at its end, where that is its own year.
+
+    >>> without_last_year("Traffickers and operations 2014", 2014)
+    'Traffickers and operations'
+    >>> without_last_year("Report of 2013", 2014)
+    'Report of 2013'
+    """
+    title = title[:LONGEST_TITLE]
+    found = _LAST_YEAR.search(title) if title[-7:].strip(" .)]")[-1:].isdigit() else None
+    if found and year is not None and int(found[1]) == year and found.start() > 0:
+        return title[: found.start()]
+    return title
+
+
+COMPANIONS = tuple(entry["name"] for entry in LISTS["companion"])  # each kind is a bit
+_COMPANIONS = tuple(
+    re.compile(rf"\b(?:{'|'.join(entry['patterns'])})\b") for entry in LISTS["companion"]
+)
+# A title in which no word looks like these names no companion: a quick look before a slow one.
+_HINT = re.compile(
+    "facilit|train|teach|instruct|educat|leader|format|guid|guia|capacit|formad|animat|particip|"
+    "student|learn|workbook|summar|resum|finding|synops|glance|highlight|brief|fact|leaflet|"
+    "flyer|infograph|brochure|poster|annex|anexo|append|suppl|errat|corrig|correct|retract|"
+    "withdraw|concern|comment|letter|repl|respon|rejoinder|review|curricul|manu|vol"
+)
+
+
+def may_be_companion(word: str) -> bool:
+    """Tell whether a word can stand in the name of a companion document."""
+    return _HINT.match(word) is not None
+
+
+def companions(tokens: Sequence[str]) -> int:
+    """Return the kinds of companion document that a title names, as bits of ``COMPANIONS``.
+
+    >>> names(companions(words("Caring for Persons: Facilitator's Guide")))
+    ("facilitator's guide",)
+    """
+    text = " ".join(tokens)
+    return sum(1 << at for at, pattern in enumerate(_COMPANIONS) if pattern.search(text))
+
+
+def names(kinds: int) -> tuple[str, ...]:
+    """Return the names of the kinds of document in ``kinds``."""
+    return tuple(name for at, name in enumerate(COMPANIONS) if kinds >> at & 1)

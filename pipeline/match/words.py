@@ -1,0 +1,196 @@
+"""Words of a text: folded, with the numbers, parts and months they name.
+
+All functions are total: any string has words, and an empty one has none.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+LISTS: Mapping[str, Any] = tomllib.loads(
+    files("pipeline.match").joinpath("words.toml").read_text(encoding="utf-8")
+)
+STOP = frozenset(LISTS["stop"].split())
+
+_MARKS = re.compile(r"[\u0300-\u036f]")
+_DROPPED = str.maketrans(dict.fromkeys("'’‘ʼ`´{}\\^~\u00ad\u200b\u200c\u200d\ufeff"))
+_UNDIVIDED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+_WORD = re.compile(r"[^\W_]+")
+_GREEK_ALONE = re.compile(r"(?<![\u0370-\u03ff])[α-ω](?![\u0370-\u03ff])")
+_GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", LISTS["greek"].split(), strict=True))
+
+
+def fold(text: str) -> str:
+    r"""Return ``text`` in lower case, without accents, entities, apostrophes and TeX marks.
+
+    >>> fold("L&#252;beck’s Théorie {\\'e}")
+    'lubecks theorie e'
+    """
+    if "&" in text:
+        text = html.unescape(text)
+    if text.isascii():
+        return text.lower().translate(_DROPPED)
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = _GREEK_ALONE.sub(lambda found: _GREEK.get(found.group(), found.group()), text)
+    text = unicodedata.normalize("NFC", _MARKS.sub("", text))
+    return text.translate(_UNDIVIDED).translate(_DROPPED)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of ``text``, folded, in order.
+
+    >>> words("Tool:Counter-trafficking (2nd ed.)")
+    ['tool', 'counter', 'trafficking', '2nd', 'ed']
+    """
+    return _WORD.findall(fold(text))
+
+
+def key(tokens: Sequence[str]) -> str:
+    """Return words as one string that spacing, case and punctuation do not change.
+
+    >>> key(words("Counter-Trafficking  in Persons")) == key(words("Countertrafficking in persons"))
+    True
+    """
+    return "".join(tokens)
+
+
+_VOWELS = re.compile(r"[aeiouy]")
+
+
+def skeleton(name: str) -> str:
+    """Return a name less the vowels after its first letter, where enough remains of it.
+
+    Vowels are what misprints and lost accents change most.
+
+    >>> skeleton("konig") == skeleton("knig"), skeleton("lee")
+    (True, 'lee')
+    """
+    bare = name[:1] + _VOWELS.sub("", name[1:])
+    return bare if len(bare) > 2 else name
+
+
+def loose(word: str) -> str:
+    """Return what a misprint or an ending leaves of a word: first letter, other consonants.
+
+    >>> loose("fourth") == loose("foruth"), loose("formulae") == loose("formula")
+    (True, True)
+    >>> loose("adult") == loose("pediatric")
+    False
+    """
+    if not word.isalpha():
+        return word
+    return word[:1] + "".join(sorted(set(_VOWELS.sub("", word[1:].removesuffix("s")))))
+
+
+_GENERIC = frozenset(LISTS["generic"].split())
+
+
+def is_generic(tokens: Sequence[str]) -> bool:
+    """Tell a title that many works bear: all its telling words name a kind of text.
+
+    >>> is_generic(words("Annual Report 2014")), is_generic(words("Report on Aruba"))
+    (True, False)
+    """
+    return all(token in _GENERIC or token in STOP or token.isdigit() for token in tokens)
+
+
+_NUMBER_WORDS = {
+    word: str(n)
+    for name in ("units", "ordinals")
+    for n, word in enumerate(LISTS[name].split(), start=1)
+}
+_ROMANS = {word: str(n) for n, word in enumerate(LISTS["romans"].split(), start=1)}
+_PLAIN_ROMANS = frozenset({"i", "v", "x"})  # letters as often as numerals
+_ENUMERATORS = frozenset(LISTS["enumerators"].split())
+_ORDINAL_DIGITS = re.compile(r"(\d{1,4})(?:st|nd|rd|th|e|er|eme|o|a)")
+_MONTHS = {name: n for year in LISTS["months"] for n, name in enumerate(year.split(), start=1)}
+_ALSO_WORDS = frozenset(LISTS["also_words"].split())
+
+
+def number(word: str) -> str | None:
+    """Return the number that a folded word means, in digits, or ``None``.
+
+    >>> [number(word) for word in ("007", "second", "iv", "3rd", "guide", "i")]
+    ['7', '2', '4', '3', None, None]
+    """
+    if word.isascii() and word.isdigit():
+        return word.lstrip("0") or "0"
+    if word in _NUMBER_WORDS:
+        return _NUMBER_WORDS[word]
+    if word in _ROMANS and word not in _PLAIN_ROMANS:
+        return _ROMANS[word]
+    found = _ORDINAL_DIGITS.fullmatch(word)
+    return found and (found[1].lstrip("0") or "0")
+
+
+def is_enumerator(word: str) -> bool:
+    """Tell a word such as "part" or "volume", after which a number names a part."""
+    return word in _ENUMERATORS
+
+
+def numbers(tokens: Sequence[str]) -> frozenset[str]:
+    """Return the numbers that a title names, as digits; after "part" also letters and "I".
+
+    >>> sorted(numbers(words("Fishing study, Part I: the first 10 years")))
+    ['1', '10']
+    >>> sorted(numbers(words("Vitamin D and hepatitis B, part B")))
+    ['b']
+    """
+    found = {n for token in tokens if (n := number(token))}
+    for before, token in pairwise(tokens):
+        if before in _ENUMERATORS:
+            if token in _ROMANS:
+                found.add(_ROMANS[token])
+            elif len(token) == 1 and token.isalpha():
+                found.add(token)
+    return frozenset(found)
+
+
+def parts(tokens: Sequence[str]) -> frozenset[str]:
+    """Return the numbers that directly follow a word such as "part", "volume" or "no.".
+
+    >>> sorted(parts(words("Trafficking in 10 countries. Volume II, No. 3")))
+    ['2', '3']
+    """
+    found = set()
+    for before, token in pairwise(tokens):
+        if before in _ENUMERATORS:
+            value = number(token) or _ROMANS.get(token)
+            if value:
+                found.add(value)
+            elif len(token) == 1 and token.isalpha():
+                found.add(token)
+    return frozenset(found)
+
+
+def is_month(word: str) -> bool:
+    """Tell a word that may name a month."""
+    return word in _MONTHS
+
+
+def months(tokens: Sequence[str]) -> frozenset[int]:
+    """Return the months a title names; a word such as "may" counts only beside a number.
+
+    >>> sorted(months(words("What may help. July 2016"))), sorted(months(words("4 May 2016")))
+    ([7], [5])
+    """
+    found = set()
+    for at, token in enumerate(tokens):
+        month = _MONTHS.get(token)
+        if month and (token not in _ALSO_WORDS or _beside_a_number(tokens, at)):
+            found.add(month)
+    return frozenset(found)
+
+
+def _beside_a_number(tokens: Sequence[str], at: int) -> bool:
+    near = (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])
+    return any(token.isdigit() for token in near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache, lru_cache
+from typing import Any
 
 from pipeline.model import Block
 from pipeline.read.markup import FURNITURE
@@ -66,11 +67,26 @@ def _own_rule(text: str, source: Source) -> str:
     )
 
 
+def may_be_value(text: str) -> bool:
+    """Tell whether ``text`` is furniture by itself, but a value where a label asks for one."""
+    return folded(text) in _values()
+
+
+@cache
+def _table() -> dict[str, Any]:
+    with (HERE / "furniture.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _values() -> frozenset[str]:
+    return frozenset(_table()["values"])
+
+
 @cache
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    with (HERE / "furniture.toml").open("rb") as file:
-        table = tomllib.load(file)
     return tuple(
         (name, re.compile("|".join(f"(?:{line})" for line in rule["lines"])))
-        for name, rule in table.items()
+        for name, rule in _table().items()
+        if name != "values"
     )

@@ -19,7 +19,7 @@ from pipeline.model import Block, Entry, Field
 from pipeline.read.markup import FURNITURE
 from pipeline.sources import labels as labelling
 from pipeline.sources.base import Laid, Source
-from pipeline.sources.furniture import rule_for
+from pipeline.sources.furniture import may_be_value, rule_for
 from pipeline.sources.labels import Label
 from pipeline.sources.ledger import Ledger
 from pipeline.sources.paragraphs import continues, paragraphs
@@ -119,13 +119,19 @@ def _marks(
             marks += [_Mark(label, unit, label.role != "other") for label in found]
         elif not rule and folded(unit.text) in own:
             marks.append(_Mark(Label(unit.text.rstrip(" :："), "other"), unit, False))
-        elif rule or (rule := rule_for(unit.first, source)):
+        elif rule or (not _is_asked_for(unit, marks) and (rule := rule_for(unit.first, source))):
             ledger.ignore(unit.indices, rule)
         elif marks:
             marks[-1].after.append(unit)
         else:
             front.append(unit)
     return front, _titles_first(marks)
+
+
+def _is_asked_for(unit: Unit, marks: Sequence[_Mark]) -> bool:
+    """Tell whether a label right above asks for a value, and ``unit`` may be one."""
+    empty = bool(marks) and not marks[-1].after and not marks[-1].label.rest
+    return empty and may_be_value(unit.text)
 
 
 def _any(_: Unit) -> bool:

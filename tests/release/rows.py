@@ -9,11 +9,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from hypothesis import settings
+
 from pipeline import model
 from pipeline.release.build import tables
 from pipeline.release.inputs import Inputs, SnapshotRef
 from pipeline.release.publish import next_version, publish
 
+few = settings(max_examples=25, deadline=None)  # each example builds whole releases
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Change
@@ -73,6 +73,7 @@ def test_a_terminal_is_told_each_change_on_one_line() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=300))
 def test_any_text_is_shown_on_one_printable_line(text: str) -> None:
     shown = short(text)

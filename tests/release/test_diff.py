@@ -15,7 +15,17 @@ from pipeline import model, schema
 from pipeline.release.build import tables
 from pipeline.release.diff import Side, as_text, changes, compare, diff
 from pipeline.release.digest import observed
-from tests.release.rows import Entry, decision, digest, entries, inputs, published, redirect, rows
+from tests.release.rows import (
+    Entry,
+    decision,
+    digest,
+    entries,
+    few,
+    inputs,
+    published,
+    redirect,
+    rows,
+)
 
 
 def side(made: Mapping[str, Any], **other: Any) -> Side:
@@ -37,11 +47,13 @@ works = st.builds(
 releases = st.lists(works, max_size=5, unique_by=lambda entry: entry.title).map(rows)
 
 
+@few
 @given(made=releases)
 def test_a_release_does_not_differ_from_itself(made: dict[str, Any]) -> None:
     assert compare(side(made), side(made)) == []
 
 
+@few
 @given(before=releases, after=releases)
 def test_changes_applied_to_one_release_give_the_other(
     before: dict[str, Any], after: dict[str, Any]
@@ -62,6 +74,7 @@ def test_changes_applied_to_one_release_give_the_other(
                 assert said.get((work_id, spec.name), old) == new
 
 
+@few
 @given(before=releases, after=releases)
 def test_changes_fit_their_table(before: dict[str, Any], after: dict[str, Any]) -> None:
     found = compare(side(before), side(after))

@@ -7,14 +7,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import model
 from pipeline.release.build import tables
 from pipeline.release.digest import column_digest, digests, release_digest
-from tests.release.rows import Entry, entries, redirect, rows
+from tests.release.rows import Entry, entries, few, redirect, rows
 
+many = settings(deadline=None)
 texts = st.text(max_size=4)
 SCALARS: dict[pa.DataType, st.SearchStrategy[Any]] = {
     pa.string(): texts,
@@ -36,6 +37,7 @@ def columns(kind: pa.DataType) -> st.SearchStrategy[list[Any]]:
 
 
 @pytest.mark.parametrize("kind", SCALARS, ids=str)
+@many
 @given(data=st.data())
 def test_two_columns_have_one_digest_when_and_only_when_they_say_the_same(
     kind: pa.DataType, data: st.DataObject
@@ -49,6 +51,7 @@ def test_two_columns_have_one_digest_when_and_only_when_they_say_the_same(
 
 
 @pytest.mark.parametrize("kind", SCALARS, ids=str)
+@many
 @given(data=st.data())
 def test_chunks_and_slices_do_not_show_in_a_digest(kind: pa.DataType, data: st.DataObject) -> None:
     values = data.draw(columns(kind))
@@ -129,6 +132,7 @@ def digest_of(name: str, table: pa.Table) -> str:
     return digests(name, table).whole
 
 
+@few
 @given(said=st.permutations(entries(4)))
 def test_shuffled_rows_give_the_same_release(said: list[Entry]) -> None:
     made = {name: rows(entries(4))[name] for name in model.TABLES}

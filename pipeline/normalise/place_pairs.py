@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_reading import ARTICLES, Again, Reading, from_code, if_any, known
 from pipeline.normalise.place_relations import adjectives, contexts, sovereign, successors_of
 from pipeline.normalise.regions import WORLD, region, table
+from pipeline.tables import rows
 
 PREFIX: Final = re.compile(r"\s*([A-Z]{2,3})\s*(?::|\s[-–—|]\s)\s*(?=\S)")
 
@@ -84,7 +86,8 @@ def _halves(text: str) -> Iterator[tuple[str, str, bool]]:
 
 
 _POSSESSION: Final = re.compile(
-    r"^(?:to|of|part of|territory of|overseas)\s+|\s*[-–]?\s*(?:british\s+)?(?:overseas|crown|"
+    r"^(?:to|of|part of|territory of|overseas|formerly|previously|also|now|or|ex)\s+"
+    r"(?:known as\s+)?|\s*[-–]?\s*(?:british\s+)?(?:overseas|crown|"
     r"external|special)?\s*(?:territor(?:y|ies)|dependenc(?:y|ies)|colon(?:y|ies)|possessions?|"
     r"department|collectivity|commonwealth|municipality)\s*$",
     re.IGNORECASE,
@@ -110,14 +113,35 @@ def with_exception(text: str, again: Again) -> Iterator[Reading | None]:
         yield if_any(text[: found.start()], again)
 
 
-FORMER: Final = re.compile(r"\b(?:the\s+)?(?:former(?:ly)?|fmr\.?)(?=\W|$)", re.IGNORECASE)
+FORMER: Final = re.compile(
+    r"\b(?:the\s+)?(?:former(?:ly)?|fmr\.?|ex|ancien(?:ne)?s?|antigu?[ao]s?|ehemalige[rsn]?|"
+    r"бывш\w+)(?=\W|$)|السابقة?|^前",
+    re.IGNORECASE,
+)
 
 
 def former(text: str, again: Again) -> Iterator[Reading | None]:
     """A country marked as former, where it is one ("USSR (former)", "Yugoslavia, Former")."""
-    bare = FORMER.sub(" ", text)
-    if bare != text and (found := again(bare)) and found.code and len(found.code) == 4:
+    bare = FORMER.sub(" ", text).strip(" ,;()[]")
+    if bare != text and (found := again(bare)) and found.code and _is_past(found.code, bare):
         yield found
+
+
+def _is_past(code: str, text: str) -> bool:
+    """Tell whether a name is of the past: its country's, or one it no longer goes by."""
+    return (
+        len(code) == _FORMER_CODE
+        or code not in (present := _present())
+        or (fold(text) != present[code])
+    )
+
+
+_FORMER_CODE: Final = 4  # letters of an ISO 3166-3 code
+
+
+@cache
+def _present() -> dict[str, str]:
+    return {row["code"]: fold(row["name"]) for row in rows("country_codes.tsv", "code", "name")}
 
 
 _KOSOVO: Final = frozenset({"kosovo", "kosova", "косово", "كوسوفو", "科索沃"})

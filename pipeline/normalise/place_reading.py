@@ -73,15 +73,18 @@ def if_any(text: str, again: Again) -> Reading | None:
 @cache
 def _codes() -> dict[str, str]:
     table = rows("country_codes.tsv", "code", "alpha3", "name")
-    found = {row["code"]: row["code"] for row in table if row["code"] != "NA"}
-    found |= {row["alpha3"]: row["code"] for row in table}
-    return found | {row["code"]: row["code"] for row in rows("former_countries.tsv", "code")}
+    former = rows("former_countries.tsv", "code", "alpha3")
+    found = {row["alpha3"]: row["code"] for row in former}
+    found |= {row["code"]: row["code"] for row in (*former, *table)}
+    found |= {row["alpha3"]: row["code"] for row in table}  # ISO gave some codes out anew
+    del found["NA"]
+    return found
 
 
 def from_code(text: str) -> str | None:
     """Return the code that a code in capitals stands for, else ``None``.
 
-    Alpha-2, alpha-3 and the alpha-4 of ISO 3166-3. ``NA`` is not taken for Namibia: it is
+    Alpha-2, alpha-3 and the codes of ISO 3166-3. ``NA`` is not taken for Namibia: it is
     printed for "not available" at least as often.
 
     >>> from_code("KEN"), from_code("ke"), from_code("NA")

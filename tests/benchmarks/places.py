@@ -43,13 +43,13 @@ def labelled(folder: Path) -> Iterator[Row]:
     with (folder / "places_dev.tsv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
             expected = frozenset(row["expected"].split("|"))
-            yield Row(row["raw"], expected, kind(row["category"].split(";")))
+            is_none = expected == {"-"}
+            categories = row["category"].split(";")
+            yield Row(row["raw"], expected, "not a country" if is_none else kind(categories))
 
 
 def kind(categories: list[str]) -> str:
-    """Return which line of the table a row counts in, from the categories it is listed under."""
-    if any("neg" in category for category in categories):
-        return "not a country"
+    """Return which line of the table a country counts in, from where it is listed."""
     if "historic" in categories:
         return "former countries"
     if any(category.startswith(_ENGLISH) for category in categories):
@@ -119,6 +119,8 @@ def peers() -> Iterator[tuple[str, LookUp]]:
             yield name, made()
         except ImportError:
             _say(f"{name}: not installed, left out")
+        except TypeError as error:  # country_converter 1.3 beside pandas 3
+            _say(f"{name}: does not start here ({error}), left out")
 
 
 def _pycountry() -> LookUp:

@@ -150,8 +150,9 @@ def _key() -> str:
 
 def _folders() -> Iterator[Path]:
     """Yield the folders a cache may stand in: the user's own, then beside this module."""
-    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    yield Path(home).expanduser() / "collate"
+    own = os.environ.get("XDG_CACHE_HOME") or os.path.expandvars("$HOME/.cache")
+    if Path(own).is_absolute():  # there are machines without a home
+        yield Path(own) / "collate"
     yield Path(__file__).parent / "__pycache__"
 
 

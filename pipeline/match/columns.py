@@ -31,6 +31,8 @@ NAMES = 10
 VENUE_WORDS = 6
 NUMBERS = 6
 ISBNS = 6
+LANGUAGES = 6
+LONG_ABSTRACT = 500  # letters
 CUTS = 3
 TITLE_BITS = 1024
 ABSTRACT_BITS = 2048
@@ -77,6 +79,8 @@ class Columns:
     series: Hashes
     series_number: Hashes
     has_abstract: npt.NDArray[np.bool_]
+    long_abstract: npt.NDArray[np.bool_]  # long, and not one that many titles share
+    languages: Hashes  # (n, LANGUAGES) of its editions
     abstract_bits: npt.NDArray[np.uint64]  # (n, ABSTRACT_BITS / 64), or (n, 0) where none has one
     abstract_keys: Hashes  # (n, 4) smallest shingles, for blocking
     extents: tuple[tuple[tuple[str | None, int], ...], ...]
@@ -150,6 +154,7 @@ class _Row(NamedTuple):
     doi: int
     isbns: list[int]
     isbn_languages: list[int]
+    languages: list[int]
     series: int
     series_number: int
     abstract: bytes
@@ -178,6 +183,7 @@ def columns(records: Iterable[Record]) -> Columns:
     order = np.array(sorted(range(len(rids)), key=rids.__getitem__), dtype=np.int64)
     found = {name: _joined([part.pop(name) for part in parts], order) for name in tuple(parts[0])}
     found["generic"] |= recurring(found["title"], found["year"], found["names"][:, 0])
+    found["long_abstract"] &= _variety(found["abstract_keys"][:, 0], found["title"]) < OFTEN
     found["rarity"] = _rarity(found["words"], len(rids))
     return Columns(**found)
 
@@ -244,6 +250,7 @@ def _row(record: Record) -> _Row:
         doi=hashed(printing.doi_key(record.doi)) if record.doi else 0,
         isbns=[hashed(isbn) for isbn, _ in isbns],
         isbn_languages=[short(language or "") for _, language in isbns],
+        languages=[short(language) for language in record.languages[:LANGUAGES]],
         series=short(record.series),
         series_number=short(record.series_number),
         abstract=_letters(record.abstract[:ABSTRACT_CHARACTERS]) if record.abstract else b"",
@@ -296,6 +303,9 @@ def _part(rows: Sequence[_Row]) -> dict[str, Any]:
     found |= {name: tuple(lists[name]) for name in ("rids", "pages", "extents", "places")}
     abstracts = lists["abstract"]
     found["has_abstract"] = np.array([len(text) >= 5 * SHINGLE for text in abstracts], dtype=bool)
+    found["long_abstract"] = np.array(
+        [len(text) >= LONG_ABSTRACT for text in abstracts], dtype=bool
+    )
     found["abstract_bits"], found["abstract_keys"] = _shingled(abstracts, found["has_abstract"])
     found["title_bits"] = _pieces(lists["letters"])
     return found
@@ -317,6 +327,7 @@ _PADDED: Mapping[str, tuple[int, Any]] = {
     "venue_words": (VENUE_WORDS, np.uint64),
     "isbns": (ISBNS, np.uint64),
     "isbn_languages": (ISBNS, np.uint64),
+    "languages": (LANGUAGES, np.uint64),
 }
 
 
@@ -330,7 +341,7 @@ def recurring(title: Hashes, year: Ints, author: Hashes) -> Ints:
 
 
 def _variety(title: Hashes, value: Hashes) -> Ints:
-    """Return for each title how many different values stand beside it; 0 counts as none."""
+    """Return for each title (or abstract) how many values stand beside it; 0 counts as none."""
     given = value != 0
     pairs = np.unique(np.stack([title[given], value[given]], axis=1), axis=0)
     titles, counts = np.unique(pairs[:, 0], return_counts=True)

@@ -208,7 +208,12 @@ def abstracts(c: Columns, left: Ints, right: Ints) -> Frame:
         common = np.maximum(in_a + in_b - union, 0)
         shared[both] = _ratio(common, union)
         within[both] = np.minimum(_ratio(common, np.minimum(in_a, in_b)), 1)
-    return {"abstract_given": both, "abstract_shared": shared, "abstract_within": within}
+    return {
+        "abstract_given": both,
+        "abstract_shared": shared,
+        "abstract_within": within,
+        "abstract_long": c.long_abstract[left] & c.long_abstract[right],
+    }
 
 
 def _size(bits: npt.NDArray[np.uint64]) -> Reals:
@@ -224,11 +229,14 @@ def circumstances(c: Columns, left: Ints, right: Ints) -> Frame:
     both_series, same_series = _same(c.series, left, right)
     both_number, same_number = _same(c.series_number, left, right)
     both_month, same_month = _same(c.month, left, right)
+    both_notes, same_note = _same(c.language, left, right)
+    in_a, in_b, common = _shared(c.languages, left, right)
     return {
         "series_same": same_series,
         "series_number_same": same_number & same_series,
         "series_number_clash": both_number & ~same_number & (same_series | ~both_series),
         "month_clash": both_month & ~same_month,
         "month_same": same_month,
+        "language_clash": (both_notes & ~same_note) | ((in_a > 0) & (in_b > 0) & (common == 0)),
         "source_same": c.source[left] == c.source[right],
     }

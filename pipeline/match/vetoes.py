@@ -124,6 +124,12 @@ VETOES: tuple[Veto, ...] = (
         asks=True,
     ),
     Veto(
+        says="both stand on one page, in other languages",
+        holds=lambda f: f["one_page"] & f["language_clash"],
+        asks=True,
+        relation="translation",
+    ),
+    Veto(
         says="both stand on one page, which lists a work once",
         holds=lambda f: f["one_page"],
         asks=True,

@@ -13,6 +13,7 @@ from pipeline.sources.words import as_folded, folded, is_prose
 
 LONGEST = 200  # characters
 _LONGEST_SERIES = 110
+_SHORT = 12  # words of a sentence that is a link; a longer one is an abstract's
 _WORD = re.compile(r"[^\W\d_]+")
 _LIST = re.compile(r"[\s,;|·•/()\[\]–—-]+")
 _BRACKETS = re.compile(r"[(\[（]\s*([^()\[\]（）]{4,40})\s*[)\]）]\.?$")
@@ -81,7 +82,7 @@ def _is_language_link(text: str) -> bool:
     if not rest and (len(named) > 1 or plain != text.casefold()):
         return len(named) > 1
     offers = _offers().search(plain) is not None
-    return offers and (len(text) <= 90 or not is_prose(text) or len(named) > 1)
+    return offers and (len(words) <= _SHORT or not is_prose(text))
 
 
 @cache

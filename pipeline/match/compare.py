@@ -24,6 +24,9 @@ def compared(c: Columns, left: Ints, right: Ints) -> Frame:
     frame: Frame = {}
     for part in (titles, wording, people, printed, identifiers, abstracts, circumstances):
         frame |= part(c, left, right)
+    # The same page of a volume, and no others named: there, words of the title contradict nothing.
+    others = frame["names_given"] & (frame["names_common"] == 0)
+    frame["one_place"] = frame["volume_same"] & frame["first_page_same"] & ~others
     return frame
 
 

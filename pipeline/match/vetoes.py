@@ -37,12 +37,6 @@ class Veto:
     relation: str | None = None
 
 
-def _one_place(f: Frame) -> Bools:
-    """The same volume and page of a journal: there, words of the title contradict nothing."""
-    same: Bools = f["volume_same"] & f["first_page_same"]
-    return same
-
-
 def _one_article(f: Frame) -> Bools:
     """The same title by the same three or more in one year: printed again, or corrected."""
     same: Bools = (
@@ -58,12 +52,12 @@ def _one_article(f: Frame) -> Bools:
 VETOES: tuple[Veto, ...] = (
     Veto(
         says="another part or number in the title",
-        holds=lambda f: (f["parts_clash"] | f["numbers_clash"]) & ~_one_place(f),
+        holds=lambda f: (f["parts_clash"] | f["numbers_clash"]) & ~f["one_place"],
         relation="part",
     ),
     Veto(
         says="another kind of document: a guide, summary or comment beside the work itself",
-        holds=lambda f: f["companion_clash"] & ~_one_place(f),
+        holds=lambda f: f["companion_clash"] & ~f["one_place"],
         relation="companion",
     ),
     Veto(

@@ -682,9 +682,9 @@ def _raw_text(node: object) -> str:
                 steps.skip_subtree()
                 skipped = element
                 continue
-            found.append(element.text or "")
-            if element.tag not in INLINE:
+            if element is not node and element.tag not in INLINE:
                 found.append(" ")
+            found.append(element.text or "")
         else:
             if element is skipped:
                 skipped = None

@@ -45,7 +45,7 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
     page = _without_furniture(blocks, source, ledger)
     titles = _titles(page)
     if not titles:
-        return Laid(entries=(), claims=(), unread=ledger.unread(), explained=0.0)
+        return Laid(entries=(), claims=ledger.claims(), unread=ledger.unread(), explained=0.0)
     items, front = _items(page, titles)
     for unit in front:
         ledger.ignore(unit.indices, "page_introduction" if unit.is_prose else "page_heading")

@@ -46,7 +46,7 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
     page = _without_furniture(units(blocks, begins=_begins), source, ledger)
     runs = _imprint_runs(page)
     if not runs:
-        return Laid(entries=(), claims=(), unread=ledger.unread(), explained=0.0)
+        return Laid(entries=(), claims=ledger.claims(), unread=ledger.unread(), explained=0.0)
     items, front = _items(page, runs)
     for unit in front:
         ledger.ignore(unit.indices, "page_introduction" if unit.is_prose else "page_heading")

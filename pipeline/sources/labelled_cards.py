@@ -66,7 +66,7 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
     ledger = Ledger(blocks)
     front, marks = _marks(blocks, source, ledger)
     if not marks:
-        return Laid(entries=(), claims=(), unread=ledger.unread(), explained=0.0)
+        return Laid(entries=(), claims=ledger.claims(), unread=ledger.unread(), explained=0.0)
     habits = _Habits(_value_gap(marks))
     cards, _ = _cards(blocks, front, marks, habits)
     habits = _Habits(habits.value_gap, _signature(cards), _has_plain_titles(cards))
@@ -195,9 +195,7 @@ def _unknown_labels(page: Sequence[Unit], source: Source) -> frozenset[str]:
     A line is one if it is marked as a label or ends with a colon and stands, most times, among
     labels and values rather than in prose; or if it recurs between values as only labels do.
     """
-    kinds = [
-        "known" if _labels(unit, source) else "prose" if unit.is_prose else "" for unit in page
-    ]
+    kinds = ["known" if _labels(unit, source) else _barrier(unit) for unit in page]
     times: Counter[str] = Counter()
     among: Counter[str] = Counter()
     for place, unit in enumerate(page):
@@ -210,6 +208,12 @@ def _unknown_labels(page: Sequence[Unit], source: Source) -> frozenset[str]:
             among[text] += _is_among_labels(kinds, place)
     marked = {text for text, count in times.items() if text and among[text] * 2 >= count}
     return frozenset(marked | _recurring(page, source))
+
+
+def _barrier(unit: Unit) -> str:
+    """Return ``prose`` for what no field of a card holds: a heading, a sentence."""
+    sentence = unit.text.count(" ") >= 3 and ends_a_sentence(unit.text)
+    return "prose" if unit.is_prose or unit.first.kind == "heading" or sentence else ""
 
 
 def _is_among_labels(kinds: Sequence[str], place: int) -> bool:

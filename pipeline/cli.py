@@ -115,9 +115,8 @@ def place(
     """Say what a name, or a cut list of names, is read as, and why."""
     from pipeline.normalise import places
 
-    lines = places.explain_list(texts) if as_list else [places.explain(text) for text in texts]
-    for line in lines:
-        typer.echo(line)
+    for told in [places.explain_list(texts)] if as_list else map(places.explain, texts):
+        typer.echo(told)
 
 
 @app.command()

@@ -16,8 +16,8 @@ from pipeline.normalise.text import squash
 _LONGEST = 6_000  # characters that are looked at
 _LEAST_LETTERS = 40
 _LEAST_WORDS = 4  # small words found
-_LEAST_SHARE = 0.18  # small words among all
-_LEAD = 1.35  # times as many as the next language
+_LEAST_SHARE = 0.2  # small words among all
+_LEAD = 1.5  # times the score of the next language
 
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("latin", "a-zA-Z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff"),
@@ -46,16 +46,45 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 )
 _LETTERS = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters in _SCRIPTS))
 _MIXED = frozenset({"latin", "cyrillic", "arabic", "han", "devanagari", "ethiopic"})
-# Letters that, of the languages of a script, only one uses (Unicode CLDR exemplar characters).
-_OWN_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "cyrillic": (
-        ("uk", "іїєґ"), ("be", "ў"), ("mk", "ѓќѕ"), ("sr", "ђћ"), ("kk", "ұәғқ"), ("tg", "ҷӣӯ"),
-    ),
-    "arabic": (("ur", "ٹڈڑے"), ("ps", "ټډړښځڅ"), ("ckb", "ێۆڵڕ"), ("ug", "ۇۈې"), ("fa", "پچژگکی")),
+# The letters of each language's alphabet, for scripts in which they tell languages apart (CLDR
+# exemplar characters). A text with a letter that is not in it is in none of these languages.
+_RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+_ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيـ"
+_ALPHABETS = {
+    "cyrillic": {
+        "ru": _RUSSIAN,
+        "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+        "be": "абвгґдеёжзійклмнопрстуўфхцчшыьэюя",
+        "bg": "абвгдежзийклмнопрстуфхцчшщъьюяѝ",
+        "mk": "абвгдѓежзѕијклљмнњопрстќуфхцчџшѐѝ",
+        "sr": "абвгдђежзијклљмнњопрстћуфхцчџш",
+        "kk": _RUSSIAN + "әғқңөұүһі",
+        "ky": _RUSSIAN + "ңөү",
+        "tg": _RUSSIAN + "ғӣқӯҳҷ",
+        "mn": _RUSSIAN + "өү",
+    },
+    "arabic": {
+        "ar": _ARABIC,
+        "fa": _ARABIC + "پچژگکیۀە",
+        "ur": _ARABIC + "ٹپچڈڑژکگںھہیےۂۃۓ",
+        "ps": _ARABIC + "پټچځڅډړژږښکګگڼیېۍئ",
+        "ckb": _ARABIC + "پچژڕگڤکڵۆەیێھ",
+        "ug": _ARABIC + "پچژگڭۇۆۈۋېەىھ",
+    },
+}
+# Letters without which a text of some length is not in the language.
+_MUST_HAVE = {
+    "uk": "іїє", "be": "ўі", "mk": "ѓќѕџјњљ", "sr": "ђћјњљ", "kk": "әқңғ", "ky": "ңөү",
+    "tg": "ҷӣҳқ", "mn": "өү", "fa": "پچگکی", "ur": "ٹڈڑںےہ", "ps": "ټډړښځڅې", "ckb": "ێۆڵڕە",
+    "ug": "ۇۈېە", "bg": "ъ", "ru": "ы",
 }  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_CYRILLIC = frozenset({"ru", "uk", "bg", "mk", "sr"})
-_TWINS = (frozenset({"hr", "sh"}), frozenset({"da", "nb"}), frozenset({"cs", "sk"}))
+_STRAY = 0.004  # share of letters of other alphabets: names and quotations
+_LETTER = "(?:[^\\W\\d_]|[\u0900-\u0dff])"  # with the vowel signs of Indian scripts
+_WORD = re.compile(f"{_LETTER}+(?:['’]{_LETTER}*)?")
+_CYRILLIC = frozenset({"ru", "uk", "be", "bg", "mk", "sr"})
+_ALSO_OTHERS = frozenset({"ru", "bg"})  # other languages are written in their alphabets too
+# Known only so that their neighbours are not taken for another: their lists are short.
+_DECOYS = frozenset(["sh", "rm", "oc", "ast", "lb", "fy", "ga", "ln", "kg", "rn", "rw", "sco", "ny", "haw", "gl", "eu", "af", "ceb"])
 
 
 def identify(text: str) -> str | None:
@@ -72,11 +101,14 @@ def identify(text: str) -> str | None:
         return script
     if script == "han":
         return "zh"
-    if script in _OWN_LETTERS:
-        own = _by_letters(tidy, script)
-        if own or script == "arabic":
-            return own or "ar"
-    return _by_words(tidy, script)
+    if script not in _ALPHABETS:
+        return _by_words(tidy, script, None)
+    spelled = _spelled(tidy, script)
+    if len(spelled) == 1 and not spelled & _ALSO_OTHERS:
+        return min(spelled)
+    if script == "arabic":
+        return None
+    return _by_words(tidy, script, spelled)
 
 
 def _script(tidy: str) -> str | None:
@@ -95,32 +127,50 @@ def _script(tidy: str) -> str | None:
     return script if count >= least and count >= 0.6 * total else None
 
 
-def _by_letters(tidy: str, script: str) -> str | None:
-    """Return the language whose own letters make more than one in a hundred of the text."""
-    best: tuple[int, str] = (0, "")
-    for language, letters in _OWN_LETTERS[script]:
-        count = sum(tidy.count(letter) for letter in letters)
-        if count > best[0]:
-            best = (count, language)
-    return best[1] if best[0] > 2 and best[0] > 0.01 * len(tidy) else None
+def _spelled(tidy: str, script: str) -> frozenset[str]:
+    """Return the languages whose alphabet the text keeps to and whose own letters it uses."""
+    counts = Counter(char for char in tidy if _LETTERS.match(char) and _is_of(char, script))
+    total = counts.total()
+    kept = [
+        language
+        for language, alphabet in _ALPHABETS[script].items()
+        if sum(n for char, n in counts.items() if char not in alphabet) <= _STRAY * total
+        and (language == "ar" or any(counts[char] for char in _MUST_HAVE[language]))
+    ]
+    if "ar" in kept:
+        return frozenset({"ar"})
+    return frozenset(kept)
 
 
-def _by_words(tidy: str, script: str) -> str | None:
+def _is_of(char: str, script: str) -> bool:
+    found = _LETTERS.match(char)
+    return found is not None and found.lastgroup == script and char.isalpha()
+
+
+def _by_words(tidy: str, script: str, spelled: frozenset[str] | None) -> str | None:
+    """Return the language with many small words and clearly more of them than any other."""
     words = Counter(word.replace("’", "'") for word in _WORD.findall(tidy))
-    scores = {
-        language: sum(words[word] for word in small)
+    counted = {
+        language: {word: words[word] for word in small if words[word]}
         for language, small in _small_words().items()
-        if (language in _CYRILLIC) == (script == "cyrillic")
+        if _script_of(language) == script and (spelled is None or language in spelled)
+    }
+    shared = Counter(word for found in counted.values() for word in found)
+    scores = {
+        language: sum(count / shared[word] for word, count in found.items())
+        for language, found in counted.items()
     }
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked:
-        return None
-    (language, most), (second, next_most) = ranked[0], ranked[1]
-    if any({language, second} <= twins and next_most * _LEAD > most for twins in _TWINS):
-        return None
-    enough = most >= _LEAST_WORDS and most >= _LEAST_SHARE * words.total()
-    clear = most >= _LEAD * next_most
-    return language if enough and clear and language != "sh" else None
+    (language, most), (_, next_most) = (*ranked, ("", 0.0), ("", 0.0))[:2]
+    count = sum(counted.get(language, {}).values())
+    enough = count >= _LEAST_WORDS and count >= _LEAST_SHARE * words.total()
+    return language if enough and most >= _LEAD * next_most and language not in _DECOYS else None
+
+
+def _script_of(language: str) -> str:
+    special = {"hi": "devanagari", "ne": "devanagari", "mr": "devanagari"}
+    special |= {"am": "ethiopic", "ti": "ethiopic"}
+    return special.get(language, "cyrillic" if language in _CYRILLIC else "latin")
 
 
 @cache

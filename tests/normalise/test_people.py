@@ -247,7 +247,33 @@ def test_nothing_gives_nothing() -> None:
 
 
 words = st.sampled_from(
-    ["Rebecca", "Surtees", "And", "Ministry", "Of", "Justice", "IOM", "(2017)", "‘Title", "In", "McAuliffe,", "M.", "(eds)", "y", "e", "van", "der", "et", "al.", "&", "University", ";", "Jr.", "12", "PhD"]
+    [
+        "Rebecca",
+        "Surtees",
+        "And",
+        "Ministry",
+        "Of",
+        "Justice",
+        "IOM",
+        "(2017)",
+        "‘Title",
+        "In",
+        "McAuliffe,",
+        "M.",
+        "(eds)",
+        "y",
+        "e",
+        "van",
+        "der",
+        "et",
+        "al.",
+        "&",
+        "University",
+        ";",
+        "Jr.",
+        "12",
+        "PhD",
+    ]
 )
 
 

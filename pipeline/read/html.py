@@ -299,7 +299,7 @@ class _Walk:
     def _close_row(self, frame: _Frame) -> None:
         """A row of nothing but heads names the columns of the rows that follow it."""
         inside = self.found[frame.began :]
-        heads = [found for found in inside if "th" in found.hints]
+        heads = [found for found in inside if "<th>" in found.hints]
         table = self._table(frame)
         if len(heads) >= 2 and len(heads) == len(inside):
             names = [""] * min(frame.column, 64)
@@ -436,7 +436,7 @@ class _Walk:
 
 @lru_cache(maxsize=4096)
 def _with_tag(hints: frozenset[str], tag: str) -> frozenset[str]:
-    return hints | {tag}
+    return hints | {f"<{tag}>"}
 
 
 def _run_hints(parts: list[_Part]) -> frozenset[str]:

@@ -32,6 +32,7 @@ VENUE_WORDS = 6
 NUMBERS = 6
 ISBNS = 6
 LANGUAGES = 6
+PLACES = 10
 LONG_ABSTRACT = 500  # letters
 CUTS = 3
 TITLE_BITS = 1024
@@ -81,6 +82,7 @@ class Columns:
     has_abstract: npt.NDArray[np.bool_]
     long_abstract: npt.NDArray[np.bool_]  # long, and not one that many titles share
     languages: Hashes  # (n, LANGUAGES) of its editions
+    title_places: Hashes  # (n, PLACES) countries that the title names
     abstract_bits: npt.NDArray[np.uint64]  # (n, ABSTRACT_BITS / 64), or (n, 0) where none has one
     abstract_keys: Hashes  # (n, 4) smallest shingles, for blocking
     extents: tuple[tuple[tuple[str | None, int], ...], ...]
@@ -155,6 +157,7 @@ class _Row(NamedTuple):
     isbns: list[int]
     isbn_languages: list[int]
     languages: list[int]
+    title_places: list[int]
     series: int
     series_number: int
     abstract: bytes
@@ -251,6 +254,7 @@ def _row(record: Record) -> _Row:
         isbns=[hashed(isbn) for isbn, _ in isbns],
         isbn_languages=[short(language or "") for _, language in isbns],
         languages=[short(language) for language in record.languages[:LANGUAGES]],
+        title_places=[short(code) for code in record.title_places[:PLACES]],
         series=short(record.series),
         series_number=short(record.series_number),
         abstract=_letters(record.abstract[:ABSTRACT_CHARACTERS]) if record.abstract else b"",
@@ -328,6 +332,7 @@ _PADDED: Mapping[str, tuple[int, Any]] = {
     "isbns": (ISBNS, np.uint64),
     "isbn_languages": (ISBNS, np.uint64),
     "languages": (LANGUAGES, np.uint64),
+    "title_places": (PLACES, np.uint64),
 }
 
 

@@ -128,6 +128,8 @@ def wording(c: Columns, left: Ints, right: Ints) -> Frame:
         found[f"{name}_same"] = (in_a > 0) & (in_a == in_b) & (common == in_a)
         found[f"{name}_clash"] = (common < in_a) & (common < in_b)
         found[f"{name}_on_one_side"] = (in_a != in_b) & (common == np.minimum(in_a, in_b))
+    in_a, in_b, common = _shared(c.title_places, left, right)
+    found["title_places_clash"] = (common < in_a) & (common < in_b)
     both, same = _same(c.edition, left, right)
     found["edition_clash"] = both & ~same
     a, b = c.months[left], c.months[right]

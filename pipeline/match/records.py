@@ -22,6 +22,7 @@ class Record:
         number: Number of the issue; ``series_number`` is that of a series.
         extent: Printed pages by language (``None``: not said), not the pages in a journal.
         places: Codes of the countries and regions that the page states.
+        title_places: Codes of the countries that the title names.
     """
 
     rid: str
@@ -44,6 +45,7 @@ class Record:
     extent: tuple[tuple[str | None, int], ...] = ()
     languages: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    title_places: tuple[str, ...] = ()
 
 
 def records(standards: Sequence[Standard]) -> Sequence[Record]:
@@ -77,6 +79,7 @@ def _record(standard: Standard) -> Record:
             sorted({edition.language for edition in mention.editions if edition.language})
         ),
         places=tuple(sorted({*mention.country_codes, *mention.region_codes})),
+        title_places=tuple(sorted({p.code for p in standard.places if p.basis == "title"})),
     )
 
 

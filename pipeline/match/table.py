@@ -11,14 +11,14 @@ import csv
 import gc
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet
 
 from pipeline.errors import UsageError
@@ -199,9 +199,9 @@ def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
                 yield {names[name]: value for name, value in row.items()}
 
 
-_READERS = {
-    "csv": lambda path: _delimited(path, ","),
-    "tsv": lambda path: _delimited(path, "\t"),
+_READERS: Mapping[str, Callable[[Path], Iterator[Mapping[str, Any]]]] = {
+    "csv": partial(_delimited, delimiter=","),
+    "tsv": partial(_delimited, delimiter="\t"),
     "json": _json,
     "parquet": _parquet,
 }
@@ -286,9 +286,13 @@ def _write_delimited(path: Path, table: pa.Table, delimiter: str) -> None:
             rows.writerows(zip(*batch.to_pydict().values(), strict=True))
 
 
-_WRITERS = {
-    "csv": lambda path, table: _write_delimited(path, table, ","),
-    "tsv": lambda path, table: _write_delimited(path, table, "\t"),
+def _write_parquet(path: Path, table: pa.Table) -> None:
+    pa.parquet.write_table(table, path)
+
+
+_WRITERS: Mapping[str, Callable[[Path, pa.Table], None]] = {
+    "csv": partial(_write_delimited, delimiter=","),
+    "tsv": partial(_write_delimited, delimiter="\t"),
     "json": _write_json,
-    "parquet": lambda path, table: pa.parquet.write_table(table, path),
+    "parquet": _write_parquet,
 }

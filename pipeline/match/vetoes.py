@@ -37,6 +37,9 @@ class Veto:
     relation: str | None = None
 
 
+ALIKE = 0.3  # titles that share less are other titles: their words do not answer each other
+
+
 def _one_article(f: Frame) -> Bools:
     """The same title by the same three or more in one year: printed again, or corrected."""
     same: Bools = (
@@ -52,7 +55,9 @@ def _one_article(f: Frame) -> Bools:
 VETOES: tuple[Veto, ...] = (
     Veto(
         says="another part or number in the title",
-        holds=lambda f: (f["parts_clash"] | f["numbers_clash"]) & ~f["one_place"],
+        holds=lambda f: (
+            (f["parts_clash"] | f["numbers_clash"]) & (f["title_shared"] >= ALIKE) & ~f["one_place"]
+        ),
         relation="part",
     ),
     Veto(
@@ -64,6 +69,10 @@ VETOES: tuple[Veto, ...] = (
         says="another edition",
         holds=lambda f: f["edition_clash"],
         relation="edition",
+    ),
+    Veto(
+        says="another country in the title",
+        holds=lambda f: f["title_places_clash"] & (f["title_shared"] >= ALIKE),
     ),
     Veto(
         says="another month in the title",

@@ -1,0 +1,51 @@
+"""Blocking keeps true pairs together and its pairs grow with the records."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.match import blocking
+from pipeline.match.columns import columns
+from pipeline.match.records import Record
+from pipeline.match.table import _record
+from tests.benchmarks.planted import rows
+
+
+def planted(n: int) -> tuple[list[Record], dict[str, str]]:
+    made = list(rows(n))
+    records = [_record(row, "made", at) for at, row in enumerate(made)]
+    return records, {row["rid"]: row["cluster"] for row in made}
+
+
+def test_few_records_are_all_compared() -> None:
+    c = columns(Record(rid=f"r{at}", title=f"title {at}") for at in range(20))
+    assert len(blocking.pairs(c)[0]) == 190
+
+
+def test_blocking_loses_no_more_than_one_planted_pair_in_two_hundred() -> None:
+    records, cluster = planted(3000)
+    c = columns(records)
+    left, right = blocking.pairs(c)
+    label = np.array([cluster[rid] for rid in c.rids])
+    _, sizes = np.unique(label, return_counts=True)
+    true = (sizes * (sizes - 1) // 2).sum()
+    assert (label[left] == label[right]).sum() >= 0.995 * true
+
+
+def test_each_pair_comes_once_with_the_smaller_row_first() -> None:
+    c = columns(planted(1000)[0])
+    left, right = blocking.pairs(c)
+    assert (left < right).all()
+    assert len(np.unique(left * len(c) + right)) == len(left)
+
+
+def test_the_pairs_of_a_rule_are_bounded_where_all_records_are_alike() -> None:
+    one = planted(1)[0][0]
+    c = columns(replace(one, rid=f"r{at:05d}") for at in range(5000))
+    for found in blocking.by_rule(c).values():
+        assert len(found) <= 5000 * blocking.NEIGHBOURS
+
+
+def test_a_block_without_keys_is_no_block() -> None:
+    c = columns(Record(rid=f"r{at:04d}", title="") for at in range(300))
+    assert len(blocking.pairs(c)[0]) == 0

@@ -1,0 +1,105 @@
+"""The pure functions are total, bounded on hostile text, and read what listings print."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.match import people, printing, titles, words
+from pipeline.match.columns import columns
+from pipeline.match.records import Record
+
+TOTAL: tuple[Callable[[str], object], ...] = (
+    words.fold,
+    words.words,
+    words.loose,
+    words.skeleton,
+    words.number,
+    lambda text: words.numbers(words.words(text)),
+    lambda text: words.parts(words.words(text)),
+    lambda text: words.months(words.words(text)),
+    lambda text: words.is_generic(words.words(text)),
+    lambda text: titles.companions(words.words(text)),
+    lambda text: titles.without_last_year(text, 2010),
+    titles.trimmed,
+    titles.segments,
+    titles.edition_number,
+    people.families,
+    printing.venue_words,
+    printing.acronyms,
+    printing.venue_kind,
+    printing.first_number,
+    printing.page_range,
+    printing.doi_key,
+    printing.isbn_key,
+    printing.series_number,
+    lambda text: columns([Record(rid="a", title=text, abstract=text, authors=text, venue=text)]),
+)
+HOSTILE = (
+    " " * 200_000 + "x 2014x",
+    "(" * 100_000,
+    "[" * 50_000 + "]" * 50_000,
+    "a, " * 70_000,
+    "a and " * 40_000,
+    "1-" * 100_000,
+    "-" * 200_000 + "x",
+    "\u0301" * 100_000,
+    "&" * 100_000,
+    "part part " * 20_000,
+    "second edition " * 10_000,
+)
+
+
+@pytest.mark.parametrize("function", TOTAL)
+@given(text=st.text(max_size=80))
+def test_every_text_has_features(function: Callable[[str], object], text: str) -> None:
+    function(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
+    start = time.process_time()
+    for function in TOTAL:
+        function(text)
+    assert time.process_time() - start < 5
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert words.words(" ".join(words.words(text))) == words.words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Mann, Lori J.", ("mann",)),
+        ("Lori J. Mann", ("mann",)),
+        ("p. auer and n. cesa-bianchi and y. freund", ("auer", "cesa", "bianchi", "freund")),
+        ("Schapire, R. E., Freund, Y., Bartlett, P.", ("schapire", "freund", "bartlett")),
+        ("m. kearns, m. li and l. pitt", ("kearns", "li", "pitt")),
+        ("van den Heuvel, L. P.", ("heuvel",)),
+        ("Arnd Christian K&#246;nig", ("konig",)),
+        ("Zuber J et al.", ("zuber",)),
+        ("", ()),
+    ],
+)
+def test_family_names_are_read_however_they_are_printed(text: str, names: tuple[str, ...]) -> None:
+    assert people.families(text) == names
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("[Batroxobin for vascular impairment].", "Batroxobin for vascular impairment"),
+        ("Memory after stroke. [Article in Chinese]", "Memory after stroke."),
+        (
+            "Objects and SQL (panel session): strange relations?",
+            "Objects and SQL  : strange relations?",
+        ),
+        ("A guide (in three parts)", "A guide (in three parts)"),
+    ],
+)
+def test_notes_are_taken_off_titles(title: str, plain: str) -> None:
+    assert titles.trimmed(title)[0] == plain

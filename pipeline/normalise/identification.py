@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from pipeline.normalise.tables import rows
+from pipeline.normalise.tables import rows, words
 from pipeline.normalise.text import squash
 
 _LONGEST = 6_000  # characters that are looked at
@@ -84,7 +84,7 @@ _WORD = re.compile(f"{_LETTER}+(?:['’]{_LETTER}*)?")
 _CYRILLIC = frozenset({"ru", "uk", "be", "bg", "mk", "sr"})
 _ALSO_OTHERS = frozenset({"ru", "bg"})  # other languages are written in their alphabets too
 # Known only so that their neighbours are not taken for another: their lists are short.
-_DECOYS = frozenset(["sh", "rm", "oc", "ast", "lb", "fy", "ga", "ln", "kg", "rn", "rw", "sco", "ny", "haw", "gl", "eu", "af", "ceb"])
+_DECOYS = words("decoy_languages")
 
 
 def identify(text: str) -> str | None:
@@ -149,9 +149,9 @@ def _is_of(char: str, script: str) -> bool:
 
 def _by_words(tidy: str, script: str, spelled: frozenset[str] | None) -> str | None:
     """Return the language with many small words and clearly more of them than any other."""
-    words = Counter(word.replace("’", "'") for word in _WORD.findall(tidy))
+    seen = Counter(word.replace("’", "'") for word in _WORD.findall(tidy))
     counted = {
-        language: {word: words[word] for word in small if words[word]}
+        language: {word: seen[word] for word in small if seen[word]}
         for language, small in _small_words().items()
         if _script_of(language) == script and (spelled is None or language in spelled)
     }
@@ -163,7 +163,7 @@ def _by_words(tidy: str, script: str, spelled: frozenset[str] | None) -> str | N
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     (language, most), (_, next_most) = (*ranked, ("", 0.0), ("", 0.0))[:2]
     count = sum(counted.get(language, {}).values())
-    enough = count >= _LEAST_WORDS and count >= _LEAST_SHARE * words.total()
+    enough = count >= _LEAST_WORDS and count >= _LEAST_SHARE * seen.total()
     return language if enough and most >= _LEAD * next_most and language not in _DECOYS else None
 
 

@@ -11,6 +11,31 @@ FORMATS = ("print", "pdf", "epub", "online")  # the order they are told in
 _ONCE = ("year", "pages")  # what an imprint says once
 
 
+def electronic(found: Sequence[Token]) -> tuple[Token, ...]:
+    """Return the tokens with each ISBN marked electronic that a format in brackets says so of."""
+    kept = list(found)
+    for at, token in enumerate(found):
+        if token.identifier is not None and token.identifier.scheme == "isbn":
+            formats = _bracketed_formats(found, at + 1)
+            if formats and "print" not in formats:
+                marked = replace(token.identifier, is_electronic=True)
+                kept[at] = replace(token, identifier=marked)
+    return tuple(kept)
+
+
+def _bracketed_formats(found: Sequence[Token], at: int) -> set[str]:
+    formats: set[str] = set()
+    if at < len(found) and found[at].kind == "open":
+        at += 1
+        while at < len(found) and found[at].kind in ("format", "language", "list", "noise"):
+            if found[at].kind == "format":
+                formats.add(str(found[at].value))
+            at += 1
+        if at < len(found) and found[at].kind == "close":
+            return formats
+    return set()
+
+
 def segments(found: Sequence[Token]) -> list[tuple[Token, ...]]:
     """Return the imprints of a line: one, unless it says a year or a number of pages twice.
 
@@ -124,7 +149,10 @@ def _told(identifier: Identifier, ties: Sequence[_Tie]) -> Identifier:
 
 
 def _ties(segment: Sequence[Token], spoken: tuple[str, ...]) -> list[_Tie]:
-    """Tie each valid ISBN to languages: by brackets, by turns, or because there is but one."""
+    """Tie each valid ISBN to languages: by brackets, by turns, or because there is but one.
+
+    An ISBN with something else in brackets after it is another language's, or nobody's.
+    """
     items = [token for token in segment if token.kind not in ("noise", "format", "price", "text")]
     tied = [
         _Tie(token.identifier, _in_brackets(items, at))
@@ -136,8 +164,21 @@ def _ties(segment: Sequence[Token], spoken: tuple[str, ...]) -> list[_Tie]:
     if loose and len(loose) == len(tied):
         tied = _by_turns(items) or tied
     if len(spoken) == 1:
-        return [tie if tie.languages else replace(tie, languages=spoken) for tie in tied]
+        said = _said_otherwise(segment)
+        return [
+            tie if tie.languages or tie.identifier in said else replace(tie, languages=spoken)
+            for tie in tied
+        ]
     return tied
+
+
+def _said_otherwise(segment: Sequence[Token]) -> set[Identifier]:
+    """Return the identifiers that brackets with an unread text follow."""
+    return {
+        token.identifier
+        for token, after, inside in zip(segment, segment[1:], segment[2:], strict=False)
+        if token.identifier and after.kind == "open" and inside.kind in ("text", "unread")
+    }
 
 
 def _in_brackets(items: Sequence[Token], at: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ is printed for its language; a code of two letters is a language only among lang
 "not available" takes back the formats that it speaks of.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +17,8 @@ _LANGUAGES = frozenset({"language", "code"})
 
 def settled(source: Line, found: Sequence[Token]) -> tuple[Token, ...]:
     """Return the tokens with every text and code beside languages made one, or ``unread``."""
-    return tuple(_without_denied(source, _codes(_listed(source, found))))
+    read = _codes(_listed(source, _countries(source, found)))
+    return tuple(_without_denied(source, _without_summaries(source, read)))
 
 
 def _codes(found: Sequence[Token]) -> list[Token]:
@@ -96,6 +98,36 @@ def _as_languages(source: Line, run: Sequence[Token]) -> list[Token]:
     if codes and all(isinstance(code, str) for code in codes):
         return [Token(kind="language", start=start, stop=stop, value=str(code)) for code in codes]
     return [Token(kind="unread", start=start, stop=stop)]
+
+
+_SUMMARY = re.compile(r"summar(?:y|ies)|abstracts?|resumes?|resumen(?:es)?|zusammenfassung|резюме")
+
+
+def _without_summaries(source: Line, found: Sequence[Token]) -> list[Token]:
+    """Make text of the languages that only a summary is in: "with summaries in French"."""
+    kept = list(found)
+    for at, token in enumerate(found):
+        if token.kind == "text" and _SUMMARY.search(source.low, token.start, token.stop):
+            after = at + 1
+            while after < len(found) and found[after].kind in ("language", "list", "noise"):
+                if found[after].kind == "language":
+                    kept[after] = replace(found[after], kind="text", value=None)
+                after += 1
+    return kept
+
+
+def _countries(source: Line, found: Sequence[Token]) -> list[Token]:
+    """Take the rest of a country's name to a language that begins it: "Lao PDR"."""
+    kept: list[Token] = []
+    for token in found:
+        last = kept[-1] if kept else token
+        if token.kind == "text" and last.kind == "language":
+            code = languages.of_country(source.text[last.start : token.stop])
+            if code:
+                kept[-1] = replace(last, stop=token.stop, value=code)
+                continue
+        kept.append(token)
+    return kept
 
 
 def _without_denied(source: Line, found: Sequence[Token]) -> list[Token]:

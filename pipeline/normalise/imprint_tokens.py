@@ -101,7 +101,7 @@ def _pages(line: Line, at: int) -> Token | None:
 
 _DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}|(?:0?[1-9]|1[0-2])/\d{4}|\d{4}-(?:0[1-9]|1[0-2])(?![\d-])|\d{1,2}\.\d{1,2}\.\d{4}|"
-    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|"
+    r"(?P<range>(?:1[4-9]|20)\d\d\s?[-/]\s?(?:1[4-9]|20)\d\d)(?!\d)|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|"
     r"(?:\d{1,2}(?:st|nd|rd|th|er|\.)?\s(?:de\s)?)?[^\W\d_]{3,12}\.?,?\s(?:\d{1,2},?\s)?(?:de\s|del\s)?\d{4}(?:\sг\.?)?"
 )
 _YEAR = re.compile(r"(?:[©(\[]|c(?=\d))?(?P<year>\d{4})[)\]]?(?!\d|[./-]\d|,\d{3})")
@@ -112,7 +112,7 @@ def _year(line: Line, at: int) -> Token | None:
     if slashed and int(slashed["year"]) in YEARS:
         return Token(kind="year", start=at, stop=slashed.end(), value=int(slashed["year"]))
     date = _DATE.match(line.low, at)
-    if date and not _goes_on(line.low, date.end()):
+    if date and (date["range"] or not _goes_on(line.low, date.end())):
         read = dates.read(date.group())
         if isinstance(read, dates.Dated):
             return Token(kind="year", start=at, stop=date.end(), value=read.year, month=read.month)
@@ -174,7 +174,8 @@ _FORMATS: tuple[tuple[str, str], ...] = (
     (
         r"hard ?-?cop(?:y|ies)|hard ?-?(?:cover|back)s?|paper ?-?(?:backs?|cover)|paper copy|"
         r"soft ?-?(?:cover|back)|print(?:ed)?(?: (?:version|edition|copy|copies|book))?|bound|pbk|"
-        r"hbk|copies papier|version papier|(?:format )?papier|imprime|broche|relie|impreso|impresa|"
+        r"hbk|copies? papier|version papier|"
+        r"(?:format )?papier|imprimee?s?|broches?|relie|impreso|impresa|"
         r"en papel|copia impresa|rustica|tapa (?:dura|blanda)|capa (?:dura|mole)|impresso|gebunden|"
         r"broschiert|gedruckt|druckausgabe|taschenbuch|в печатном виде|печатн\w+|бумажн\w+|印刷版|"
         r"纸质版|cartaceo|stampa",
@@ -206,14 +207,14 @@ _NOISE = re.compile(
     r"available|disponibles?|disponivel|disponivei?s|erhaltlich|verfugbar|доступн\w+|имеется|downloads?|"
     r"telecharge(?:r|ment|able)|descargar?|descarga|descargable|baixar|herunterladen|скачать|"
     r"скачивания|version(?:en)?|versions|edition|editions|formats?|formato|copies|copy|languages?|"
-    r"langues?|idiomas?|lenguas?|sprachen?|язык[иа]?|language versions?|other|also|as well as|"
-    r"published|publie|publicado|price|prix|precio|preis|year|annee|ano|jahr|text|texte|texto|"
+    r"langues?|idiomas?|lenguas?|sprachen?|язык\w*|language versions?|other|also|as well as|"
+    r"published|publication|publisher|publie|publicado|price|prix|precio|preis|year|annee|ano|jahr|text|texte|texto|"
     r"only|both|from|here|click|link|as|a|the|is|its|of|for|to|be|can|in|on|at|with|pour|pour le|"
     r"le|la|les|l'|en|au|aux|du|de|des|el|los|las|para|su|por|em|ao|auf|als|zum|im|mit|fur|в|на|"
     r"для|формате|by|via|per|un|una|une|ein|eine|file|files|fichier|archivo|size|size:|mb|kb|"
     r"date|isbn|issn|e-isbn|eisbn|doi|n/a|"
     r"\d+(?:[.,]\d+)?\s?(?:[kmg]b|[kmg]o|mbytes?|кб|мб)|\d+(?:[.,]\d+)?\s?(?:cm|mm)|"
-    r"\d+(?:[.,]\d+)?\s?[x×]\s?\d+(?:[.,]\d+)?\s?(?:cm|mm)?)(?![^\W_])\s?:?"
+    r"\d+(?:[.,]\d+)?\s?[x×]\s?\d+(?:[.,]\d+)?\s?(?:cm|mm)?)(?:\(s\))?(?![^\W_])\s?:?"
 )
 _LIST = re.compile(r"[,;/+&|·•、،]|(?:and|et|y|e|und|и|o|or|ou)(?![^\W_])|-(?![^\W_])")
 _NOT = re.compile(
@@ -283,12 +284,18 @@ def _language(line: Line, at: int) -> Token | None:
                 stop = variety.end()
             return Token(kind="language", start=at, stop=stop, value=code)
     word = line.text[at : stops[0]] if stops else ""
-    code = languages.known(word) if len(word) == 2 and word.isupper() else None
+    is_code = len(word) == 2 and (word.isupper() or _is_held(line.text, at))
+    code = languages.known(word) if is_code else None
     if code is None:
         return None
     return Token(
         kind="language" if word in _SURE_CODES else "code", start=at, stop=stops[0], value=code
     )
+
+
+def _is_held(text: str, at: int) -> bool:
+    """Tell whether brackets hold the two letters at ``at``: ``(en)``."""
+    return at > 0 and text[at - 1] in _OPEN and text[at + 2 : at + 3] in (*_CLOSE,)
 
 
 def _word_ends(text: str, at: int) -> list[int]:
@@ -339,4 +346,5 @@ def _read(line: Line, at: int) -> Token:
         if token is not None and token.stop > at:
             return token
     word = _WORD.match(line.text, at)
-    return Token(kind="text", start=at, stop=word.end() if word else at + 1)
+    kind = "text" if line.text[at].isalnum() or line.text[at] in "$¥" else "noise"
+    return Token(kind=kind, start=at, stop=word.end() if word else at + 1)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pipeline.model import Identifier, MentionEdition, Unknown
 from pipeline.normalise import languages
-from pipeline.normalise.imprint_editions import editions, in_order, segments
+from pipeline.normalise.imprint_editions import editions, electronic, in_order, segments
 from pipeline.normalise.imprint_lists import settled
 from pipeline.normalise.imprint_tokens import LONGEST, Line, Token, line, tokens
 
@@ -51,7 +51,7 @@ def imprint(text: str) -> Imprint:
     >>> imprint("20118/32 pages English").year
     """
     source = line(text)
-    kept = settled(source, tokens(source))
+    kept = electronic(settled(source, tokens(source)))
     years = [int(token.value) for token in kept if token.kind == "year" and token.value]
     shared = years[0] if len(years) == 1 else None
     found = [editions(group, shared) for group in segments(kept)]

@@ -318,7 +318,7 @@ def _display_names() -> dict[str, str]:
         here: dict[str, set[str]] = {}
         for tag, name in Locale.parse(display).languages.items():
             code = _code_of_tag(tag)
-            if code and len(name) > 1:
+            if code and len(name) > 1 and name != tag:
                 here.setdefault(_key(name), set()).add(code)
         for name, codes in here.items():
             if display == "en" or not found.get(name):
@@ -341,7 +341,7 @@ def _endonyms() -> dict[str, str]:
         code = _code_of_tag(tag)
         if "_" not in tag and code:
             name = _own_name(tag)
-            if len(name) > 1:
+            if len(name) > 1 and name != tag:
                 found.setdefault(_key(name), set()).add(code)
     return {name: min(codes) for name, codes in found.items() if len(codes) == 1}
 

@@ -73,6 +73,26 @@ ORDERS: list[tuple[str, Told]] = [
         "2014/102 pages Portuguese (Brazil) and Chinese (Simplified)",
         [("pt", None, 102, 2014), ("zh", None, 102, 2014)],
     ),
+    ("2014/76 pages Lao PDR", [("lo", None, 76, 2014)]),
+    ("2004/2005, 90 pages English", [("en", None, 90, 2004)]),
+    (f"ISBN: {A} (en), {B} (fr)", [("en", A13, None, None), ("fr", B13, None, None)]),
+    (
+        "2014/76 pages Bosnian/Croatian/Serbian",
+        [(code, None, 76, 2014) for code in ("bs", "hr", "sr")],
+    ),
+    (
+        "English 2009/231 pages; Chinese 2009/173 pages",
+        [("en", None, 231, 2009), ("zh", None, 173, 2009)],
+    ),
+    (
+        "English (231 pages), Chinese (173 pages), 2009",
+        [("en", None, 231, 2009), ("zh", None, 173, 2009)],
+    ),
+    ("Year: 2009 Pages: 231 Language(s): English", [("en", None, 231, 2009)]),
+    (
+        "184 стр., 2014, на русском и английском языках",
+        [("ru", None, 184, 2014), ("en", None, 184, 2014)],
+    ),
     ("184 pp. 2016 EUR 25.00 Hardcover", [(None, None, 184, 2016)]),
     (f"2016 ISBN {A}", [(None, A13, None, 2016)]),
     ("2016", []),
@@ -142,6 +162,12 @@ UNREAD: list[tuple[str, list[tuple[str, str]]]] = [
     ("2015/184 pages English, Belgium", [("language", "Belgium")]),
     ("Vienna, Austria; English 2015", [("line", "Vienna, Austria")]),
     ("$30", [("line", "$30")]),
+    (
+        "2014/76 pages English, with summaries in French and Spanish",
+        [("line", "summaries in French and Spanish")],
+    ),
+    ("2014/76 pages English CD-ROM", [("line", "CD-ROM")]),
+    ("2014/76 pages Kosovo, Serbia", [("line", "Kosovo, Serbia")]),
     ("pp. 12-34 2015", [("line", "pp. 12-34")]),
 ]
 
@@ -166,6 +192,17 @@ def test_a_wrong_isbn_is_kept_and_tied_to_nothing() -> None:
 def test_an_electronic_isbn_has_its_own_edition_and_format() -> None:
     read = imprint(f"2015/184 pages ISBN {A} E-ISBN {B} English Available in print and PDF")
     assert [(e.isbn, e.formats) for e in read.editions] == [(A13, ("print",)), (B13, ("pdf",))]
+
+
+def test_a_format_in_brackets_makes_an_isbn_electronic() -> None:
+    read = imprint(f"2015/55 pages ISBN {A} (English) ISBN {B} (English, online)")
+    assert [i.is_electronic for i in read.identifiers] == [False, True]
+
+
+def test_an_isbn_with_something_unread_in_brackets_is_tied_to_nobody() -> None:
+    read = imprint(f"2015/55 pages ISBN {A} (Klingonese) ISBN {B} (French)")
+    assert told(read.editions) == [("fr", B13, 55, 2015)]
+    assert [u.text for u in read.unknowns] == ["Klingonese"]
 
 
 def test_an_issn_is_no_edition() -> None:

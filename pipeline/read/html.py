@@ -37,7 +37,7 @@ _VOID = frozenset(
         *("source", "track", "wbr"),
     )
 )
-_STEP = r"(?:/(?:descendant::)?[a-zA-Z_][\w:.-]*\[\d{1,9}\])"
+_STEP = r"(?:/(?:descendant::)?(?:[a-zA-Z_][\w.-]*|\*|node\(\))\[\d{1,9}\])"
 _LOCATOR = re.compile(
     rf"((?:/html)?(?:/body)?{_STEP}{{0,400}})"
     r"(/node\(\)\[(?:\d{1,9}|position\(\)>=\d{1,9} and position\(\)<=\d{1,9})\])?(#L[L\d-]{1,24})?"
@@ -126,6 +126,7 @@ class _Frame:
     counts: dict[str, int] | None = None
     runs: int = 0
     column: int = 0
+    heads: bool = False
     row: int = 0
     href: str | None = None
     path_cache: str = ""
@@ -220,14 +221,16 @@ class _Walk:
             return False
         if tag == "br" or tag == "hr":
             self._count(tag)
-            self._flush()
+            if self.run:
+                self._flush()
             self.breaks += tag == "br"
             self.rules += tag == "hr"
             return True
         if tag in INLINE and not (self.containers and element in self.containers):
             self._start_inline(tag, attributes)
             return True
-        self._flush()
+        if self.run:
+            self._flush()
         self._start_block(tag, attributes)
         return True
 
@@ -265,6 +268,7 @@ class _Walk:
             frame.row = self.rows
         if tag in ("td", "th"):
             frame.column = above.column
+            above.heads = above.heads or tag == "th"
             above.column += _span(attributes)
         self.frame = frame
         self.opened += 1
@@ -278,7 +282,8 @@ class _Walk:
             return
         if tag in ("br", "hr"):
             return
-        self._flush(closing=True)
+        if self.run:
+            self._flush(closing=True)
         frame = self.frame
         if tag == "li":
             self._close_item(frame)
@@ -292,12 +297,13 @@ class _Walk:
 
     def _close_item(self, frame: _Frame) -> None:
         """A list item that is one run is a ``list_item``; one that is more is a container."""
-        inside = self.found[frame.began :]
-        if len(inside) == 1 and inside[0].kind in ("paragraph", "link"):
-            inside[0].kind = "list_item"
+        if len(self.found) == frame.began + 1 and self.found[-1].kind in ("paragraph", "link"):
+            self.found[-1].kind = "list_item"
 
     def _close_row(self, frame: _Frame) -> None:
         """A row of nothing but heads names the columns of the rows that follow it."""
+        if not frame.heads:
+            return
         inside = self.found[frame.began :]
         heads = [found for found in inside if "<th>" in found.hints]
         table = self._table(frame)
@@ -323,8 +329,11 @@ class _Walk:
         frame = self.frame
         frame.nodes += 1
         if frame.depth >= _FAR:
-            number = frame.far().number("/" + tag)
-            return f"/descendant::{tag}[{number}]"
+            far = frame.far()
+            place, number = far.number("/*"), far.number("/" + tag)
+            return f"/descendant::{tag}[{number}]" if _is_name(tag) else f"/descendant::*[{place}]"
+        if not _is_name(tag):
+            return f"/node()[{frame.nodes}]"
         number = frame.number(tag)
         return f"/{tag}" if tag in ("html", "body") else f"/{tag}[{number}]"
 
@@ -337,7 +346,10 @@ class _Walk:
             self.part.texts.append(text)
         else:
             self.frame.nodes += 1
-            if self.run or not text.isspace():
+            if text.isspace():
+                if self.run:
+                    self.run.append(_Part("", self.frame.nodes, _NOTHING, None, self.line, [text]))
+            else:
                 blank = len(text) - len(text.lstrip())
                 line = self.line + text.count("\n", 0, blank)
                 self.run.append(_Part("", self.frame.nodes, _NOTHING, None, line, [text]))
@@ -348,10 +360,7 @@ class _Walk:
     def _flush(self, *, closing: bool = False) -> None:
         """End the run, if there is one, and write down its blocks."""
         run = self.run
-        self.part, self.inline = None, 0
-        if not run:
-            return
-        self.run = []
+        self.run, self.part, self.inline = [], None, 0
         frame = self.frame
         if frame.tag in PRE:
             self._preformatted(run, frame)
@@ -454,17 +463,19 @@ def _run_hints(parts: list[_Part]) -> frozenset[str]:
 def _inline_containers(root: etree._Element) -> set[etree._Element]:
     """Return the inline elements that hold block elements or line breaks.
 
-    Each element is looked at once: the way up ends at the first one that is known.
+    From the last to the first, so that what an element holds is known before it is looked at.
     """
     holders: set[etree._Element] = set()
-    for element in root.iter(etree.Element):
-        if element.tag in INLINE:
-            continue
-        above = element.getparent()
-        while above is not None and above.tag in INLINE and above not in holders:
-            holders.add(above)
-            above = above.getparent()
+    for element in reversed(list(root.iter(*INLINE))):
+        if len(element) and any(child.tag not in INLINE or child in holders for child in element):
+            holders.add(element)
     return holders
+
+
+@lru_cache(maxsize=4096)
+def _is_name(tag: str) -> bool:
+    """Tell whether a tag can be named in an XPath; ``o:p`` and ``a<b`` cannot."""
+    return re.fullmatch(r"[a-zA-Z_][\w.-]*", tag, re.ASCII) is not None
 
 
 def _meaning(tag: str, attributes: etree._Attrib) -> frozenset[str]:

@@ -119,7 +119,7 @@ def test_content_is_no_furniture(page: str) -> None:
     assert not block.hints & furniture
 
 
-NESTED = "<div>a<div>b<p>c <i>d</i><br>e</p></div>f</div>"
+NESTED = "<div>a<div>b<o:p>c <i>d</i><br>e</o:p></div>f<x.y><p>g</p>h</x.y></div>"
 
 
 @pytest.mark.parametrize("depth", [0, 20, 30, 120, 240, 300])

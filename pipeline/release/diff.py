@@ -24,14 +24,13 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.model import TABLES, Change
-from pipeline.release import manifest
-from pipeline.release.digest import in_order, observed
+from pipeline.release import disk, manifest
+from pipeline.release.digest import in_order, key_of, observed
 from pipeline.release.inputs import Inputs
 from pipeline.release.versions import LATEST, resolve
-from pipeline.schema import arrow_schema, keys
+from pipeline.schema import arrow_schema
 
 ALL: tuple[str, ...] = ()
 NEEDED: Mapping[str, tuple[str, ...]] = {  # table -> columns; ALL stands for every one
@@ -59,18 +58,16 @@ class Side:
 
 def stored(folder: Path, needed: Mapping[str, tuple[str, ...]] = NEEDED) -> Side:
     """Return a published release as a side, with the tables and columns needed of it."""
-    tables = {name: _stored_table(folder, name, columns) for name, columns in needed.items()}
-    return Side(tables=tables, inputs=manifest.read(folder).inputs)
-
-
-def _stored_table(folder: Path, name: str, columns: tuple[str, ...]) -> pa.Table:
-    """Return a table of a release; an empty one where the release is older than the table."""
-    path = folder / f"{name}.parquet"
-    if not path.is_file():
-        return arrow_schema(TABLES[name]).empty_table()
-    has = pq.read_schema(path).names
-    wanted = [column for column in columns or has if column in has]
-    return pq.read_table(path, columns=wanted, partitioning=None)
+    stated = manifest.read(folder)
+    tables = {}
+    for name, columns in needed.items():
+        if name not in stated.resources:  # the release is older than the table
+            tables[name] = arrow_schema(TABLES[name]).empty_table()
+            continue
+        has = [each["name"] for each in stated.resources[name]["schema"]["fields"]]
+        wanted = [column for column in columns or has if column in has]
+        tables[name] = disk.read_table(folder, name, columns=wanted)
+    return Side(tables=tables, inputs=stated.inputs)
 
 
 def diff(a: str, b: str = LATEST, *, root: Path | str = "curated") -> list[Change]:
@@ -146,8 +143,7 @@ def _come(a: Side, b: Side, causes: _Causes) -> Iterator[Change]:
 
 
 def _changed(a: Side, b: Side, causes: _Causes) -> Iterator[Change]:
-    key = keys(TABLES["works"])
-    left, right = (in_order(side.tables["works"], key) for side in (a, b))
+    left, right = (in_order(side.tables["works"], key_of("works")) for side in (a, b))
     left, right = _shared(left, right), _shared(right, left)
     for name in right.column_names:
         if name in observed("works") or name not in left.column_names:

@@ -57,7 +57,13 @@ def combined(contents: Mapping[str, str]) -> str:
 
 def digests(name: str, table: pa.Table) -> Digests:
     """Return both digests of a table as today's model declares it."""
-    return table_digests(table, key=keys(TABLES[name]), without=observed(name))
+    return table_digests(table, key=key_of(name), without=observed(name))
+
+
+@cache
+def key_of(name: str) -> tuple[str, ...]:
+    """Return the key columns of table ``name`` of today's model."""
+    return keys(TABLES[name])
 
 
 @cache
@@ -206,7 +212,7 @@ def differing(left: Mapping[str, pa.Table], right: Mapping[str, pa.Table]) -> It
 
 
 def _differing_columns(name: str, left: pa.Table, right: pa.Table) -> Iterable[str]:
-    key = keys(TABLES[name])
+    key = key_of(name)
     left, right = in_order(left, key), in_order(right, key)
     for column in sorted((set(left.column_names) | set(right.column_names)) - observed(name)):
         missing = column not in left.column_names or column not in right.column_names

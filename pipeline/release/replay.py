@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.model import TABLES
-from pipeline.release import manifest
+from pipeline.release import disk, manifest
 from pipeline.release.digest import differing, release_digest
 from pipeline.release.inputs import Inputs
 from pipeline.release.manifest import Manifest
@@ -57,11 +56,7 @@ def replay(version: str, *, curated: Path | str, rebuild: Rebuild) -> Replay:
             problems=problems,
         )
     tables, inputs = rebuild(stated)
-    stored = {
-        name: pq.read_table(folder / f"{name}.parquet", partitioning=None)
-        for name in stated.resources
-        if name in TABLES
-    }
+    stored = {name: disk.read_table(folder, name) for name in stated.resources if name in TABLES}
     return Replay(
         version=stated.version,
         stored_digest=stated.content_digest,

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
-from pipeline.release import manifest
+from pipeline.release import disk, manifest
 from pipeline.release.versions import LATEST, latest, releases, resolve
 
 
@@ -45,9 +43,7 @@ def show(version: str = LATEST, *, curated: Path | str) -> Summary:
     folder = resolve(version, curated)
     stated = manifest.read(folder)
     snapshots = {ref.sha256: ref.source for ref in stated.inputs.snapshots}
-    mention_counts = pq.read_table(
-        folder / "works.parquet", columns=["mention_count"], partitioning=None
-    )
+    mention_counts = disk.read_table(folder, "works", columns=["mention_count"])
     return Summary(
         version=stated.version,
         is_latest=stated.version == latest(curated),
@@ -100,11 +96,8 @@ def render_all(curated: Path | str) -> str:
 
 
 def _counted(folder: Path, name: str, column: str) -> dict[str, int]:
-    path = folder / f"{name}.parquet"
-    if not path.is_file():
-        return {}
-    values = pq.read_table(path, columns=[column], partitioning=None).column(column).to_pylist()
-    return dict(sorted(Counter(values).items()))
+    values = disk.read_table(folder, name, columns=[column]).column(column)
+    return dict(sorted(Counter(values.to_pylist()).items()))
 
 
 def _told(counts: Mapping[str, int]) -> str:

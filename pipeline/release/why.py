@@ -9,10 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.errors import ReleaseError
 from pipeline.model import Work
+from pipeline.release import disk
 from pipeline.release.changelog import short
 from pipeline.release.versions import LATEST, resolve
 from pipeline.schema import columns
@@ -158,7 +158,7 @@ def _origins(folder: Path, work_id: str, field: str | None, text_at: TextAt) -> 
 
 def _listings(folder: Path, ids: set[str]) -> dict[str, dict[str, Any]]:
     names = ["listing_id", "source", "page", "url", "snapshot_sha256"]
-    table = pq.read_table(folder / "listings.parquet", columns=names, partitioning=None)
+    table = disk.read_table(folder, "listings", columns=names)
     wanted = pc.is_in(table.column("listing_id"), value_set=pa.array(sorted(ids), pa.string()))
     return {row["listing_id"]: row for row in table.filter(wanted).to_pylist()}
 
@@ -180,6 +180,4 @@ def _of(folder: Path, name: str, work_id: str) -> pa.Table:
 
 
 def _read(folder: Path, name: str, column: str, value: str) -> pa.Table:
-    """Return the rows of one work; the statistics of the file let most of it go unread."""
-    path = folder / f"{name}.parquet"
-    return pq.read_table(path, filters=[(column, "==", value)], partitioning=None)
+    return disk.read_table(folder, name, only=(column, value))

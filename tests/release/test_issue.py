@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import GateError
+from pipeline.errors import GateError, ReleaseError
 from pipeline.release.issue import Outcome, issue, render
 from pipeline.release.load import load
 from pipeline.release.publish import lock, next_version
@@ -111,3 +111,13 @@ def test_scraped_titles_do_nothing_in_the_change_log(tmp_path: Path) -> None:
     assert "<script>" not in text
     assert "\n# [" not in text
     assert "\\[x\\](javascript:y)" in text
+
+
+def test_a_damaged_parent_is_named_and_nothing_is_published(tmp_path: Path) -> None:
+    first = run(tmp_path, rows(entries(3)))
+    (first.path / "works.parquet").write_bytes(b"PAR1")
+
+    with pytest.raises(ReleaseError, match=r"2026-11-21.1/works.parquet cannot be read"):
+        run(tmp_path, rows(entries(4)))
+
+    assert [path.name for path in (tmp_path / "releases").iterdir()] == ["2026-11-21.1"]

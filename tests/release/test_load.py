@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -110,3 +111,15 @@ def test_importing_the_package_stays_light() -> None:
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert found.stdout.strip() == "[]"
+
+
+def test_duckdb_reads_a_release_and_unfolds_its_lists(tmp_path: Path) -> None:
+    published(tmp_path, rows(entries(2, countries=("TT", "BA"))))
+    path = tmp_path / "latest" / "works.parquet"
+
+    unfolded = f"select unnest(country_codes) as code from '{path}'"
+    found = duckdb.connect().execute(
+        f"select code, count(*) from ({unfolded}) group by 1 order by 1"
+    )
+
+    assert found.fetchall() == [("BA", 2), ("TT", 2)]

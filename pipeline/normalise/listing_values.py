@@ -151,8 +151,9 @@ def _read_series(found: Values, item: Field) -> None:
 
 def _read_imprint(found: Values, item: Field) -> None:
     for value, locator in _each(item):
-        _add_imprint(found, imprint(value), locator)
-        found.formats = in_order([*(found.formats or ()), *imprint(value).formats])
+        read = imprint(value)
+        _add_imprint(found, read, locator)
+        found.formats = in_order([*(found.formats or ()), *read.formats])
 
 
 def _add_imprint(found: Values, read: Imprint, locator: str) -> None:

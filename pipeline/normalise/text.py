@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]"
@@ -31,6 +32,7 @@ def plain(text: str) -> str:
     return squash(text).translate(_QUOTES).translate(_DASHES)
 
 
+@lru_cache(maxsize=1 << 14)  # the words of a page come again and again
 def bare(text: str) -> str:
     """Return ``text`` for looking up: plain, lower case, Latin accents off.
 

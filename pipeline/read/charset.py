@@ -6,7 +6,7 @@ import codecs
 import re
 from functools import cache
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
+from bs4.dammit import EncodingDetector
 
 _DECLARED_WITHIN = 4096  # bytes; HTML asks for 1024, pages in the wild need more
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -77,8 +77,12 @@ def _guessed(data: bytes) -> str:
                 return data.decode(name)
         except UnicodeError:
             continue
-    found = None if _is_western(data) else UnicodeDammit(data, is_html=False).unicode_markup
-    return found if found is not None else data.decode(_WESTERN, "replace")
+    for name in () if _is_western(data) else EncodingDetector(data).encodings:
+        try:
+            return data.decode(name)
+        except (LookupError, UnicodeError):
+            continue
+    return data.decode(_WESTERN, "replace")
 
 
 def _is_western(data: bytes) -> bool:

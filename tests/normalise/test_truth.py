@@ -2,22 +2,25 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.model import Snapshot, Standard
+from pipeline.model import Reading, Snapshot, Standard
 from pipeline.normalise.mentions import standardise
 from pipeline.sources import read_page
+from tests.sources import forms
+from tests.sources.pages import html
 
 pytestmark = pytest.mark.seeds
 Found = Mapping[tuple[str, int], Standard]
 
 
 @pytest.fixture(scope="module")
-def found(seeds: Path) -> Found:
+def readings(seeds: Path) -> list[Reading]:
     pages = [
         Snapshot(
             sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -29,7 +32,12 @@ def found(seeds: Path) -> Found:
         )
         for path in sorted(seeds.glob("*.txt"))
     ]
-    mentions = standardise(read_page(page) for page in pages)
+    return [read_page(page) for page in pages]
+
+
+@pytest.fixture(scope="module")
+def found(readings: list[Reading]) -> Found:
+    mentions = standardise(readings)
     return {(row.page, row.ordinal): item for item in mentions for row in item.listings}
 
 
@@ -89,6 +97,24 @@ def test_the_entry_on_two_topic_pages_is_one_mention(found: Found) -> None:
     assert len(found) == 68
     assert [len(item.listings) for item in twice] == [2, 2]
     assert len({item.mention.mention_id for item in found.values()}) == 67
+
+
+@pytest.mark.parametrize("form", [forms.drupal, forms.flat_divs, forms.headings])
+def test_the_same_cards_as_html_are_the_same_mentions(
+    form: Callable[[forms.Card], str], readings: list[Reading]
+) -> None:
+    cards = [reading for reading in readings if reading.source == "iom_topics"]
+    pages = [forms.page("Topic", "".join(map(form, forms.cards(card)))) for card in cards]
+    again = standardise(replace(html(page), source="iom_topics") for page in pages)
+    assert [item.mention for item in again] == [item.mention for item in standardise(cards)]
+
+
+def test_shuffled_and_doubled_pages_are_the_same_mentions(readings: list[Reading]) -> None:
+    renamed = [
+        replace(r, snapshot=replace(r.snapshot, page=f"{n}.txt")) for n, r in enumerate(readings)
+    ]
+    again = standardise([*reversed(renamed), *readings])
+    assert [item.mention for item in again] == [item.mention for item in standardise(readings)]
 
 
 def test_only_the_reference_among_the_authors_is_unknown(found: Found) -> None:

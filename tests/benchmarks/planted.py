@@ -12,7 +12,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-SYLLABLES = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "we", "xi", "yo", "zu", "bra", "cle", "dro", "fla", "gre", "pli", "sta", "tri", "ven", "mor", "tan", "sil", "per", "con", "dis", "ter", "nal", "ment", "tion"]
+SYLLABLES = tuple(
+    a + b
+    for a in ("b", "c", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t", "v", "bl", "dr", "st")
+    for b in ("a", "e", "i", "o", "u", "an", "or")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,7 @@ def _pick(rng: random.Random, words: list[str]) -> str:
     return words[int(len(words) * rng.random() ** 3)]
 
 
-def _work(
-    rng: random.Random, words: list[str], names: list[str], venues: list[list[str]]
-) -> Work:
+def _work(rng: random.Random, words: list[str], names: list[str], venues: list[list[str]]) -> Work:
     return Work(
         title=[_pick(rng, words) for _ in range(rng.randint(4, 10))],
         subtitle=[_pick(rng, words) for _ in range(rng.choice((0, 0, 0, 4, 6)))],

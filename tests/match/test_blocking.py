@@ -1,6 +1,7 @@
 """Blocking keeps true pairs together and its pairs grow with the records."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from tests.benchmarks.planted import rows
 
 def planted(n: int) -> tuple[list[Record], dict[str, str]]:
     made = list(rows(n))
-    records = [_record(row, "made", at) for at, row in enumerate(made)]
+    records = [_record(row, Path("made"), at) for at, row in enumerate(made)]
     return records, {row["rid"]: row["cluster"] for row in made}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.match import Record, match, model
 from pipeline.match.verdicts import Thresholds
-from pipeline.model import BANDS, RELATIONS
+from pipeline.model import BANDS, RELATIONS, Evidence, Pair
 from pipeline.schema import check
 
 WORDS = "trafficking persons review legal guide part second 2 annual report georgia".split()  # noqa: SIM905
@@ -61,7 +61,8 @@ def test_exchanging_two_records_changes_nothing_but_the_sides(a: Record, b: Reco
 @given(SOME_RECORDS)
 def test_what_is_published_keeps_its_declaration(records: list[Record]) -> None:
     found = match(records)
-    for row in (*found.pairs, *found.evidence):
+    rows: list[Pair | Evidence] = [*found.pairs, *found.evidence]
+    for row in rows:
         check(row)
         assert row.left_mention_id < row.right_mention_id
     assert {pair.band for pair in found.pairs} <= BANDS

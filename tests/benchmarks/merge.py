@@ -1,0 +1,314 @@
+"""Merging measured: ours beside others, on labelled sets and on planted records of any size.
+
+    python -m tests.benchmarks.merge [--sets DIR] [--scale N]... [--only TOOL]... [SET]...
+
+``DIR`` holds JSON Lines files with ``rid``, ``source``, bibliographic fields and ``cluster``, the
+truth (default: the labelled sets beside the checkout). Every tool runs in a process of its own,
+imports included, so that time and memory are its own. Others run where they are installed:
+
+- ours       ``collate match`` at the shipped setting
+- naive      equal folded title and year
+- splink     a plain Splink recipe with weights by hand: blocking on title words and on author
+             and year, Jaro-Winkler on titles, connected components
+- bib-dedupe, dedupe, recordlinkage: their documented recipes, where there is one without labels
+
+In sets of two sources only pairs across them count, as in the literature.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import planted
+
+ROOT = Path(__file__).resolve().parents[2]
+SETS = ROOT.parent / "shared" / "bench" / "er"
+Rows = list[dict[str, Any]]
+Clusters = Mapping[str, Hashable]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """How a clustering compares with the truth; pairs of records count, and records (B-cubed)."""
+
+    precision: float
+    recall: float
+    f1: float
+    false_merges: int
+    b_cubed: float
+
+
+# --------------------------------------------------------------------------- scores
+
+
+def scores(rows: Rows, found: Clusters, *, across: bool) -> Scores:
+    """Return the scores of ``found``; with ``across`` only pairs of two sources count."""
+    both, ours, true = (defaultdict[Any, Counter[str]](Counter) for _ in range(3))
+    for row in rows:
+        mine, theirs = found.get(row["rid"], ("alone", row["rid"])), row["cluster"]
+        both[mine, theirs][row["source"]] += 1
+        ours[mine][row["source"]] += 1
+        true[theirs][row["source"]] += 1
+    hits, merged, wanted = (_pairs(groups.values(), across) for groups in (both, ours, true))
+    precision = hits / merged if merged else 1.0
+    recall = hits / wanted if wanted else 1.0
+    n = len(rows) or 1
+    size = {name: {k: v.total() for k, v in g.items()} for name, g in (("o", ours), ("t", true))}
+    b_precision = sum(c.total() ** 2 / size["o"][o] for (o, _), c in both.items()) / n
+    b_recall = sum(c.total() ** 2 / size["t"][t] for (_, t), c in both.items()) / n
+    return Scores(
+        precision=precision,
+        recall=recall,
+        f1=_mean(precision, recall),
+        false_merges=merged - hits,
+        b_cubed=_mean(b_precision, b_recall),
+    )
+
+
+def _pairs(groups: Iterable[Counter[str]], across: bool) -> int:
+    total = 0
+    for by_source in groups:
+        n = by_source.total()
+        total += n * (n - 1) // 2
+        if across:
+            total -= sum(k * (k - 1) // 2 for k in by_source.values())
+    return total
+
+
+def _mean(a: float, b: float) -> float:
+    return 2 * a * b / (a + b) if a + b else 0.0
+
+
+# --------------------------------------------------------------------------- tools
+
+
+def ours(path: Path, rows: Rows) -> Clusters:
+    """Match the file as ``collate match`` does."""
+    from pipeline.match.table import match_file
+
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "clusters.jsonl"
+        match_file(path, out)
+        lines = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+        return {line["rid"]: line["cluster"] for line in lines}
+
+
+def naive(path: Path, rows: Rows) -> Clusters:
+    """Equal title, folded, and equal year."""
+    return {row["rid"]: (_fold(row["title"]) or row["rid"], row["year"]) for row in rows}
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\W+", "", text.casefold())
+
+
+def splink(path: Path, rows: Rows) -> Clusters:
+    """Run a plain recipe: block, compare, weigh by hand, connected components."""
+    import pyarrow as pa
+    import splink.comparison_library as cl
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    api = DuckDBAPI()
+    table = pa.Table.from_pylist([_plain(row) for row in rows])
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="rid",
+        probability_two_random_records_match=1e-3,
+        blocking_rules_to_generate_predictions=[
+            block_on("title"),
+            block_on("start", "year"),
+            block_on("author", "year"),
+            block_on("volume", "pages"),
+        ],
+        comparisons=[
+            cl.JaroWinklerAtThresholds("title", [0.95, 0.88]).configure(
+                m_probabilities=[0.6, 0.25, 0.1, 0.05], u_probabilities=[0.002, 0.003, 0.02, 0.975]
+            ),
+            cl.JaroWinklerAtThresholds("author", [0.88]).configure(
+                m_probabilities=[0.5, 0.35, 0.15], u_probabilities=[0.01, 0.03, 0.96]
+            ),
+            cl.ExactMatch("year").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.1, 0.9]),
+            cl.ExactMatch("pages").configure(
+                m_probabilities=[0.7, 0.3], u_probabilities=[0.005, 0.995]
+            ),
+        ],
+    )
+    linker = Linker(api.register(table), settings, log_level=None)
+    predicted = linker.inference.predict(threshold_match_probability=0.5, warning_mode="never")
+    grouped = linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, 0.5)
+    found = grouped.as_duckdbpyrelation().fetchall()
+    at = grouped.as_duckdbpyrelation().columns.index
+    return {row[at("rid")]: row[at("cluster_id")] for row in found}
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, str | None]:
+    title = " ".join(re.findall(r"\w+", row["title"].casefold())) or None
+    return {
+        "rid": row["rid"],
+        "title": title,
+        "start": title[:20] if title else None,
+        "author": " ".join(sorted(re.findall(r"\w{3,}", row["author"].casefold())))[:80] or None,
+        "year": row["year"] or None,
+        "volume": row["volume"] or None,
+        "pages": row["pages"] or None,
+    }
+
+
+def bib_dedupe(path: Path, rows: Rows) -> Clusters:
+    """Run the recipe of bib-dedupe's documentation."""
+    import pandas as pd
+
+    peer: Any = importlib.import_module("bib_dedupe.bib_dedupe")
+    names = {"rid": "ID", "venue": "journal"}
+    frame = pd.DataFrame(rows).rename(columns=names).drop(columns=["cluster", "source"])
+    frame["ENTRYTYPE"] = "article"
+    prepared = peer.prep(frame, cpu=1)
+    found = peer.cluster(peer.match(peer.block(prepared, cpu=1), cpu=1))
+    return {rid: f"c{at}" for at, group in enumerate(found) for rid in group}
+
+
+def record_linkage(path: Path, rows: Rows) -> Clusters:
+    """Index on sorted titles, compare strings, join what scores 2.5 of 4."""
+    import pandas as pd
+
+    peer: Any = importlib.import_module("recordlinkage")
+    frame = pd.DataFrame([_plain(row) for row in rows]).set_index("rid").fillna("")
+    index = peer.Index()
+    index.sortedneighbourhood("title", window=9)
+    compare = peer.Compare()
+    compare.string("title", "title", method="jarowinkler", label="title")
+    compare.string("author", "author", method="jarowinkler", label="author")
+    compare.exact("year", "year", label="year")
+    compare.exact("pages", "pages", label="pages")
+    scored = compare.compute(index.index(frame), frame)
+    return _components(rows, scored[scored.sum(axis=1) >= 2.5].index)
+
+
+def _components(rows: Rows, links: Iterable[tuple[str, str]]) -> Clusters:
+    parent = {row["rid"]: row["rid"] for row in rows}
+
+    def root(rid: str) -> str:
+        while parent[rid] != rid:
+            rid = parent[rid]
+        return rid
+
+    for a, b in links:
+        parent[root(a)] = root(b)
+    return {rid: root(rid) for rid in parent}
+
+
+TOOLS: Mapping[str, tuple[str, Callable[[Path, Rows], Clusters]]] = {
+    "ours": ("pipeline", ours),
+    "naive": ("json", naive),
+    "splink": ("splink", splink),
+    "bib-dedupe": ("bib_dedupe", bib_dedupe),
+    "recordlinkage": ("recordlinkage", record_linkage),
+}
+
+
+# --------------------------------------------------------------------------- one run, in a process
+
+
+def run(tool: str, path: Path) -> dict[str, Any]:
+    """Run a tool on a set in this process; return its scores, seconds and peak memory."""
+    start = time.perf_counter()
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    read = time.perf_counter() - start
+    found = TOOLS[tool][1](path, rows)
+    seconds = time.perf_counter() - start - read
+    across = len({row["source"] for row in rows}) == 2
+    result = scores(rows, found, across=across)
+    return {
+        "precision": result.precision,
+        "recall": result.recall,
+        "f1": result.f1,
+        "false": result.false_merges,
+        "b_cubed": result.b_cubed,
+        "seconds": seconds,
+        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def measured(tool: str, path: Path) -> dict[str, Any] | None:
+    """Run a tool on a set in a process of its own; ``None`` if it fails."""
+    command = [sys.executable, "-W", "ignore", "-m", __spec__.name, "--run", tool, str(path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.stderr.write(f"{tool} on {path.stem}: {done.stderr.strip().splitlines()[-1:]}\n")
+        return None
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+HEAD = f"{'set':14} {'tool':14} {'precision':>9} {'recall':>7} {'F1':>7} {'false':>6}"
+HEAD += f" {'B-cubed':>8} {'seconds':>8} {'MB':>6}"
+
+
+def line(name: str, tool: str, found: Mapping[str, Any]) -> str:
+    """Return one row of the table."""
+    return (
+        f"{name:14} {tool:14} {found['precision']:9.4f} {found['recall']:7.4f} {found['f1']:7.4f} "
+        f"{found['false']:6d} {found['b_cubed']:8.4f} {found['seconds']:8.1f} {found['mb']:6.0f}"
+    )
+
+
+def say(text: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("names", nargs="*")
+    options.add_argument("--sets", type=Path, default=SETS)
+    options.add_argument("--scale", type=int, action="append", default=[])
+    options.add_argument("--only", action="append", choices=TOOLS, default=[])
+    options.add_argument("--run", nargs=2, help=argparse.SUPPRESS)
+    chosen = options.parse_args(argv)
+    if chosen.run:
+        say(json.dumps(run(chosen.run[0], Path(chosen.run[1]))))
+        return
+    tools = [
+        tool
+        for tool in chosen.only or TOOLS
+        if importlib.util.find_spec(TOOLS[tool][0]) is not None
+    ]
+    say(HEAD)
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = [] if chosen.scale and not chosen.names else sorted(chosen.sets.glob("*.jsonl"))
+        paths = [path for path in wanted if not chosen.names or path.stem in chosen.names]
+        paths += [_planted(Path(folder), n) for n in chosen.scale]
+        means = defaultdict[str, list[float]](list)
+        for path in paths:
+            for tool in tools:
+                if (found := measured(tool, path)) is not None:
+                    means[tool].append(found["f1"])
+                    say(line(path.stem, tool, found))
+    for tool, values in means.items():
+        say(f"mean F1 of {tool} over {len(values)} sets: {sum(values) / len(values):.4f}")
+
+
+def _planted(folder: Path, n: int) -> Path:
+    path = folder / f"planted-{n}.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in planted.rows(n))
+    return path
+
+
+if __name__ == "__main__":
+    main()

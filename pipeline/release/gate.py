@@ -47,10 +47,10 @@ class Limits:
     """From where a change looks like a fault. Shares are 0 to 1; both parts must be passed."""
 
     fewer_listings: tuple[float, int] = (0.3, 5)  # of one source, on pages that are still there
-    pages_gone: tuple[float, int] = (0.5, 50)  # listings of one source on pages no longer given
+    pages_gone: tuple[float, int] = (0.5, 20)  # listings of one source on pages no longer given
     fill_rate: tuple[float, int] = (0.3, 10)  # points lost by one field of one source; mentions
     unknowns: tuple[float, int] = (1.0, 20)  # growth on pages that are still there; rows
-    works_vanish: tuple[float, int] = (0.3, 50)
+    works_vanish: tuple[float, int] = (0.3, 20)
     nearly_all_vanish: tuple[float, int] = (0.9, 10)
     merges: tuple[float, int] = (0.05, 20)  # works of the parent merged at once, not by stewards
     largest_work: tuple[float, int] = (0.05, 50)  # share of all mentions in one work; mentions

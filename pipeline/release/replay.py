@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import pyarrow as pa
@@ -91,6 +92,13 @@ def render(found: Replay) -> str:
         [
             f"Release {found.version} could not be made again.",
             *(f"  input: {each}" for each in why),
-            *(f"  differs: {each}" for each in found.content),
+            *(f"  differs: {each}" for each in _by_table(found.content)),
         ]
     )
+
+
+def _by_table(content: tuple[str, ...]) -> Iterator[str]:
+    """Yield ``table (column, column)``, so that one line tells all of a table."""
+    for table, names in groupby(content, key=lambda name: name.split(".")[0]):
+        columns = [column for _, _, column in (name.partition(".") for name in names) if column]
+        yield f"{table} ({', '.join(columns)})" if columns else table

@@ -120,6 +120,14 @@ def test_many_listings_of_a_source_going_with_their_pages_fails() -> None:
     assert "pages that are no longer given held 60 of its 60 listings" in found
 
 
+def test_a_page_that_held_half_of_all_works_is_not_dropped_in_silence() -> None:
+    before = entries(30) + entries(30, start=31, page="page-2")
+
+    found = held_against(side(entries(30)), side(before))
+
+    assert found == "30 of 60 works would be withdrawn at once"
+
+
 def test_nearly_everything_vanishing_fails() -> None:
     found = held_against(side(entries(12, start=50, page="page-9")), side(entries(12)))
 

@@ -35,6 +35,7 @@ def test_the_input_that_differs_is_named_and_what_came_of_it(tmp_path: Path) -> 
     assert found.inputs == ("code was code-1 and is code-2",)
     assert "works.year" in found.content
     assert "works.title" not in found.content
+    assert "  differs: works (year)" in render(found).splitlines()
 
 
 def test_a_missing_page_is_named(tmp_path: Path) -> None:

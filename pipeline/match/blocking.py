@@ -13,7 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
-from pipeline.match.columns import Columns, Hashes, Ints
+from pipeline.match.columns import Columns, Hashes, Ints, information
 
 ALL_PAIRS_UP_TO = 250  # records: 31,125 pairs
 PAIRS_PER_RECORD = 4  # that a rule may spend on whole blocks
@@ -56,17 +56,24 @@ def title_or_a_piece_of_it(c: Columns) -> Keys:
 
 def two_rare_words(c: Columns) -> Keys:
     """Two of the five rarest words of the title."""
-    order = np.argsort(-c.rarity, axis=1, kind="stable")[:, :5]
-    rarest = np.sort(np.take_along_axis(c.words, order, axis=1), axis=1).astype(np.uint64)
+    rarest = np.sort(_rarest(c, 5), axis=1)
     rows = np.arange(len(c))
     pairs = [(rarest[:, a], rarest[:, b]) for a, b in combinations(range(rarest.shape[1]), 2)]
     return _joined(*(_some(rows, mixed(a, b), a, b) for a, b in pairs))
 
 
+def _rarest(c: Columns, count: int) -> Hashes:
+    """Return the rarest words of each title; one that stands nowhere else brings none together."""
+    alone = information(np.array([1]), len(c))[0]
+    telling = np.where(c.rarity < alone, c.rarity, 0)
+    order = np.argsort(-telling, axis=1, kind="stable")[:, :count]
+    words = np.where(telling > 0, c.words, 0)
+    return np.take_along_axis(words, order, axis=1).astype(np.uint64)
+
+
 def author_and_rare_word(c: Columns) -> Keys:
     """The first author's family name, and one of the three rarest words of the title."""
-    order = np.argsort(-c.rarity, axis=1, kind="stable")[:, :3]
-    rarest = np.take_along_axis(c.words, order, axis=1).astype(np.uint64)
+    rarest = _rarest(c, 3)
     rows, first = np.arange(len(c)), c.names[:, 0]
     return _joined(*(_some(rows, mixed(first, word), first, word) for word in rarest.T))
 

@@ -374,9 +374,13 @@ def _rarity(words: Words, n: int) -> Floats:
     thousand records in which every word stands twice.
     """
     bucket = words % BUCKETS
-    seen = np.bincount(bucket.ravel(), minlength=BUCKETS).astype(np.float32)
-    bits = np.log2((n + 1000) / (seen + 2 * 1000 / (n + 1000))).astype(np.float32)
+    bits = information(np.bincount(bucket.ravel(), minlength=BUCKETS), n)
     return np.where(words != 0, bits[bucket], np.float32(0))
+
+
+def information(seen: Ints, n: int) -> Floats:
+    """Return the bits that a word says which stands in ``seen`` of ``n`` records."""
+    return np.log2((n + 1000) / (seen + 2 * 1000 / (n + 1000))).astype(np.float32)
 
 
 def _set_bits(rows: Ints, bits: Hashes, n: int, width: int) -> npt.NDArray[np.uint64]:

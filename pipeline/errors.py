@@ -98,7 +98,10 @@ class GateError(PipelineError):
         self.reasons = reasons
 
     def __str__(self) -> str:
-        return "The release was not published: " + "; ".join(self.reasons)
+        return (
+            f"The release was not published: {'; '.join(self.reasons)}. "
+            "Look at the pages; if all is as it should be, run again with --accept WHY."
+        )
 
 
 class ReleaseError(PipelineError):

@@ -63,8 +63,13 @@ def _scalars() -> Mapping[type, pa.DataType]:
     }
 
 
-def columns(row_type: type) -> Iterator[Spec]:
-    """Yield the declared columns of ``row_type``, in order."""
+@cache
+def columns(row_type: type) -> tuple[Spec, ...]:
+    """Return the declared columns of ``row_type``, in order."""
+    return tuple(_columns(row_type))
+
+
+def _columns(row_type: type) -> Iterator[Spec]:
     hints = get_type_hints(row_type, include_extras=True)
     for field in fields(row_type):
         hint = hints[field.name]
@@ -138,7 +143,7 @@ def table(row_type: type, rows: Iterable[Any]) -> pa.Table:
     """
     import pyarrow as pa
 
-    specs = tuple(columns(row_type))
+    specs = columns(row_type)
     key = keys(row_type)
     ordered = sorted(rows, key=lambda row: tuple(_sortable(getattr(row, name)) for name in key))
     previous: tuple[Any, ...] | None = None
@@ -161,7 +166,8 @@ def check(row: Any, specs: tuple[Spec, ...] | None = None) -> None:
     Raises:
         RowError: A value has the wrong type or is not among those allowed.
     """
-    for spec in specs if specs is not None else tuple(columns(type(row))):
+    row_type: type = type(row)
+    for spec in specs if specs is not None else columns(row_type):
         value = getattr(row, spec.name)
         if not _fits(value, spec.type):
             raise RowError(type(row).__name__, spec.name, f"{value!r} is no {spec.type}")

@@ -214,8 +214,9 @@ def publish(
     version = versions.next_version(request.curated, request.as_of.astimezone(UTC).date())
     before = versions.latest(request.curated)
 
-    def page(tables: Mapping[str, pa.Table]) -> str:
-        data = ReportData.from_tables(tables, version=version, parent=before, **facts)
+    def page(tables: Mapping[str, pa.Table], failed: Sequence[str]) -> str:
+        said = notices(request, failed)
+        data = ReportData.from_tables(tables, version=version, parent=before, notices=said, **facts)
         return report.render(data)
 
     issued = issue.issue(
@@ -227,7 +228,11 @@ def publish(
         accept=request.accept,
     )
     data = ReportData.from_rows(
-        {**made, "changes": issued.changes}, version=issued.version, parent=issued.parent, **facts
+        {**made, "changes": issued.changes},
+        version=issued.version,
+        parent=issued.parent,
+        notices=notices(request, issued.accepted),
+        **facts,
     )
     told = report.summary_text(data, report=str(request.curated / "latest" / publishing.REPORT))
     news = "" if issued.published else f"Nothing new: release {issued.version} stands.\n"
@@ -237,6 +242,15 @@ def publish(
         published=issued.published,
         summary=news + told,
         markdown=report.summary_markdown(data),
+    )
+
+
+def notices(request: Request, failed: Sequence[str]) -> tuple[str, ...]:
+    """Return what a reader must know first: checks overridden, lines of the log set aside."""
+    log = judgements.read_log(request.curated / DECISIONS)
+    return (
+        *(f"Published although {reason}. Accepted because: {request.accept}" for reason in failed),
+        *(f"decisions.csv, line {note.line}, was set aside: {note.reason}" for note in log.notes),
     )
 
 

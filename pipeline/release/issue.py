@@ -38,7 +38,7 @@ def issue(
     curated: Path | str,
     version: str,
     inputs: Inputs,
-    report: Callable[[Mapping[str, pa.Table]], str],
+    report: Callable[[Mapping[str, pa.Table], Sequence[str]], str],
     accept: str | None = None,
     limits: Limits | None = None,
 ) -> Outcome:
@@ -49,7 +49,8 @@ def issue(
         curated: The folder of releases.
         version: From ``next_version``.
         inputs: What the rows were made from.
-        report: Makes the report's HTML from the tables; called only when there is news.
+        report: Makes the report's HTML from the tables and from what the gate held against
+            them and was accepted; called only when there is news.
         accept: Why to publish although the gate fails.
         limits: Other limits for the gate than the usual ones.
 
@@ -84,7 +85,7 @@ def issue(
         curated=root,
         version=version,
         manifest_inputs=inputs,
-        report_html=report(built),
+        report_html=report(built, failed),
         changes_md=text,
         accepted=accept if failed else None,
         failed=failed,

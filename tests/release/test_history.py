@@ -30,7 +30,7 @@ def curated(tmp_path: Path) -> Path:
                 curated=tmp_path,
                 version=next_version(tmp_path, NOON.date()),
                 inputs=inputs(made),
-                report=lambda _: "",
+                report=lambda _tables, _failed: "",
             )
     return tmp_path
 

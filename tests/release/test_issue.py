@@ -26,7 +26,7 @@ def run(
             curated=curated,
             version=next_version(curated, NOON.date()),
             inputs=inputs(made, **other),
-            report=lambda tables: f"<title>{tables['works'].num_rows} works</title>",
+            report=lambda tables, _failed: f"<title>{tables['works'].num_rows} works</title>",
             accept=accept,
         )
 

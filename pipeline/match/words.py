@@ -39,7 +39,7 @@ def fold(text: str) -> str:
         text = html.unescape(text)
     if text.isascii():
         return text.lower().translate(_DROPPED)
-    text = unicodedata.normalize("NFKD", text.casefold())
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     text = _GREEK_ALONE.sub(lambda found: _GREEK.get(found.group(), found.group()), text)
     text = unicodedata.normalize("NFC", _MARKS.sub("", text))
     return text.translate(_UNDIVIDED).translate(_DROPPED)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.normalise.fold import fold
-from pipeline.normalise.place_keys import squeezed, tokens
+from pipeline.normalise.place_keys import BINDERS, squeezed, tokens
 from pipeline.normalise.place_reading import ARTICLES, Again, Reading, known
-from pipeline.normalise.place_relations import demonyms, form_codes, form_words
-
-BINDERS: Final = frozenset({"of", "de", "du", "des", "d", "da", "do", "del", "di"})
+from pipeline.normalise.place_relations import (
+    demonyms, form_codes, form_words, island_codes, island_words, sovereign,
+)  # fmt: skip
 
 
 def form_of_government(text: str, again: Again) -> Iterator[Reading | None]:
@@ -19,7 +19,8 @@ def form_of_government(text: str, again: Again) -> Iterator[Reading | None]:
     forms: set[str] = set()
     rest: list[str] = []
     taken: list[str] = []
-    is_noun = False
+    is_bound = bool(BINDERS & set(key.split()))
+    is_noun = is_bound and "federation" in key.split()  # which is compared as "federal"
     for word in tokens(key):
         form, kind = form_words().get(word, ((), ""))
         if not form:
@@ -27,7 +28,7 @@ def form_of_government(text: str, again: Again) -> Iterator[Reading | None]:
             continue
         forms.update(form)
         taken.append(word)
-        is_noun |= kind == "noun" or (kind == "bound" and bool(BINDERS & set(key.split())))
+        is_noun |= kind == "noun" or (kind == "bound" and is_bound)
     name = " ".join(word for word in rest if word not in BINDERS)
     if is_noun and name and known(" ".join(taken)) is None:  # "United Kingdom, Kenya"
         yield _of_form(name, forms)
@@ -37,6 +38,18 @@ def _of_form(name: str, forms: set[str]) -> Reading | None:
     for form, code in form_codes().get(name, ()):
         if form in forms:
             return None if code == "-" else Reading(code, "name", f"{name} that is {form}")
+    found = _of_name(name)
+    is_territory = found is not None and found.code is not None and sovereign(found.code) != ""
+    return found if is_territory or not forms & _OF_TERRITORIES else None
+
+
+# A country has departments and municipalities of its own name; only a territory is one.
+_OF_TERRITORIES: Final = frozenset(
+    {"department", "municipality", "territory", "collectivity", "bailiwick", "colony"}
+)
+
+
+def _of_name(name: str) -> Reading | None:
     bare = known(name)
     if bare is None and (adjective_of := demonyms().get(name)):
         return Reading(adjective_of, "name", f"{name!r} is its adjective")
@@ -44,6 +57,19 @@ def _of_form(name: str, forms: set[str]) -> Reading | None:
         words = name.split()
         bare = known(" ".join(words[1:])) if words[0] in ARTICLES else None
     return bare if bare is not None and bare.kind == "name" else None
+
+
+def of_islands(text: str, again: Again) -> Iterator[Reading | None]:
+    """An island country with a word for islands ("Îles Tokelau", "Isla de Malta")."""
+    words = fold(text).split()
+    rest = [word for word in words if not set(tokens(word)) & island_words()]
+    if len(rest) == len(words):
+        return
+    while len(rest) > 1 and rest[0] in BINDERS | ARTICLES:
+        rest = rest[1:]
+    found = again(" ".join(rest)) if rest else None
+    if found is not None and found.code in island_codes() and found.kind == "name":
+        yield found
 
 
 _STATE_SUFFIX: Final = re.compile(

@@ -8,6 +8,7 @@ and a folder that cannot be written to only costs the time to build.
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -19,17 +20,18 @@ from typing import Final
 
 from pipeline.errors import TableError
 from pipeline.normalise.fold import fold
-from pipeline.normalise.place_keys import bag, squeezed
+from pipeline.normalise.place_keys import BINDERS, bag, squeezed, tokens
 from pipeline.normalise.place_names import ALIAS, OTHER, SECOND, Name, names
 from pipeline.tables import fingerprint, rows
 
 _TABLES: Final = (
     "place_aliases.tsv", "former_countries.tsv", "un_names.tsv", "place_words.tsv",
-    "region_names.tsv",
+    "region_names.tsv", "place_forms.tsv", "island_words.tsv",
 )  # fmt: skip
 _CODE: Final = ("fold.py", "place_index.py", "place_keys.py", "place_names.py")
 _SHORTEST_SQUEEZED: Final = 5
 _SHORTEST_OTHER: Final = 4  # letters of a Latin-script name in a language nobody asked for
+_SHORT_OTHER: Final = 6  # up to as many letters, two languages must have the name
 
 # A name's entry: code, kind (name, part, piece, never), source.
 Entry = tuple[str, str, str]
@@ -79,12 +81,14 @@ def build(spellings: Iterable[Name]) -> Index:
     Raises:
         TableError: A row of the project's own tables gives one name two codes.
     """
-    ranked = sorted(_usable(spellings), key=lambda pair: pair[1].tier)
+    ranked = _confirmed(sorted(_usable(spellings), key=lambda pair: pair[1].tier))
     exact, contested = _claims(ranked, strict=True)
-    bags, _ = _claims((key, name) for key, name in _derived(ranked, exact, bag) if " " in key)
+    asked = [pair for pair in ranked if pair[1].tier < OTHER]  # words of others are turned by none
+    bags, _ = _claims((key, name) for key, name in _derived(asked, exact, bag) if " " in key)
+    open_names = [pair for pair in asked if pair[0].split()[0] not in _OPENING]
     tight, _ = _claims(
         (key, name)
-        for key, name in _derived(ranked, exact, squeezed)
+        for key, name in _derived(open_names, exact, squeezed)
         if len(key) >= _SHORTEST_SQUEEZED and key not in exact
     )
     sources = sorted({name.source for _, name in ranked})
@@ -111,6 +115,55 @@ def _usable(spellings: Iterable[Name]) -> Iterator[tuple[str, Name]]:
         is_short = name.tier == OTHER and key.isascii() and len(key) < _SHORTEST_OTHER
         if key and not is_short and not (name.tier >= SECOND and key in regions):
             yield key, name
+
+
+# What opens a name and makes another word where the space is lost ("the US": Theus, a surname).
+_OPENING: Final = frozenset({"the", "l", "d", "la", "le", "el", "st", "s"})
+
+
+def _confirmed(ranked: list[tuple[str, Name]]) -> list[tuple[str, Name]]:
+    """Return the spellings but those that a better list contradicts or only one list has.
+
+    Translations slip: the Arabic for the Maldives stands under Moldova too. One that is, but
+    for words for a government or for islands, another country's name in a better list is
+    left out, and so is a short name that one further language alone has ("Pala" for Palau).
+    """
+    listed = [(key, name.code) for key, name in ranked if name.tier < SECOND]
+    better = {_bare(key): code for key, code in listed} | dict(listed)
+    votes = Counter((key, code) for key, code, _ in {(k, n.code, _list_of(n)) for k, n in ranked})
+    kept = []
+    for key, name in ranked:
+        if name.tier >= SECOND and better.get(_bare(key), name.code) != name.code:
+            continue
+        is_short = name.tier == OTHER and key.isascii() and len(key) <= _SHORT_OTHER
+        if not is_short or votes[key, name.code] > 1:
+            kept.append((key, name))
+    return kept
+
+
+def _list_of(name: Name) -> str:
+    """Return the language of a name's list, which two lists of one language share."""
+    return name.source.rpartition("(")[2] if name.tier == OTHER else ""
+
+
+def _bare(key: str) -> str:
+    """Return a folded name without the words that only say what kind of country it is."""
+    left = [word for word in tokens(key) if word not in _kind_words()]
+    return " ".join(left) or key
+
+
+@cache
+def _kind_words() -> frozenset[str]:
+    forms = {row["word"] for row in rows("place_forms.tsv", "word", "form")}
+    islands = {row["word"] for row in rows("island_words.tsv", "word", "language")}
+    return (forms | islands | BINDERS) - _TELLING
+
+
+# Words for a government that tell two countries of one name apart.
+_TELLING: Final = frozenset(
+    {"democratic", "people", "democratique", "populaire", "democratica", "popular", "arab",
+     "демократическая", "народная", "ديمقراطيه", "شعبيه", "demokratische", "volksrepublik"}
+)  # fmt: skip
 
 
 def _derived(

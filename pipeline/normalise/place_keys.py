@@ -14,6 +14,10 @@ from pipeline.tables import rows
 # whose names are joined by it. Articles of other languages stay, for "El Salvador" is not
 # the city of Salvador.
 STOPWORDS: Final = frozenset({"the", "of", "and", "et", "und", "och", "og", "en", "и", "و"})
+# What stands between a form of government and the name.
+BINDERS: Final = frozenset(
+    {"of", "de", "du", "des", "d", "da", "do", "das", "dos", "del", "di", "von", "der", "van"}
+)
 _SINGLE_AND: Final = frozenset({"y", "e", "i"})
 _AT_EDGE: Final = {
     "n": "north", "s": "south", "e": "east", "w": "west", "u": "united", "r": "republic",

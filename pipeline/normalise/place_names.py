@@ -17,7 +17,8 @@ from pipeline.tables import rows
 # resolve. A name in another language is taken only where none of these claims it.
 FIRST_LANGUAGES: Final = ("en", "fr", "es", "ar", "ru", "zh", "de", "pt")
 OTHER_LANGUAGES: Final = (
-    "zh_Hant", "pt_PT", "it", "nl", "sv", "da", "nb", "nn", "fi", "is", "et", "lv", "lt", "pl",
+    "zh_Hant", "zh_Hant_HK", "fr_CA", "fr_CH", "fr_BE", "es_419", "es_MX", "es_US", "es_AR",
+    "ar_LY", "ar_SA", "ar_EG", "ar_MA", "de_AT", "de_CH", "pt_AO", "en_GB", "en_CA", "en_AU", "pt_PT", "it", "nl", "sv", "da", "nb", "nn", "fi", "is", "et", "lv", "lt", "pl",
     "cs", "sk", "hu", "ro", "bg", "hr", "sr", "sr_Latn", "bs", "sl", "mk", "sq", "el", "tr",
     "az", "uk", "be", "ka", "hy", "kk", "ky", "uz", "tk", "tg", "mn", "fa", "ps", "ur", "hi",
     "bn", "ne", "si", "ta", "te", "mr", "gu", "th", "lo", "km", "my", "vi", "id", "ms", "fil",

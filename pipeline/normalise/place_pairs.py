@@ -7,7 +7,9 @@ from typing import Final
 
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_reading import ARTICLES, Again, Reading, from_code, if_any, known
-from pipeline.normalise.place_relations import adjectives, contexts, sovereign, successors_of
+from pipeline.normalise.place_relations import (
+    adjectives, contexts, island_words, sovereign, successors_of,
+)  # fmt: skip
 from pipeline.normalise.regions import WORLD, region, table
 from pipeline.tables import rows
 
@@ -22,15 +24,30 @@ def without_prefix(text: str, again: Again) -> Iterator[Reading | None]:
             yield rest
 
 
+# One letter is an article only in small or before an apostrophe: "A. Jordan" is a person.
+_INITIAL: Final = re.compile(r"^\W*[A-Z](?=\.|\s)|\b[A-Za-z]\W*$|^\W*\w\.")
+
+
 def without_article(text: str, again: Again) -> Iterator[Reading | None]:
     """An article before or after the name ("l'Afghanistan", "Îles Cook (les)")."""
     words = fold(text).split()
-    if len(words) < 2:
+    if len(words) < 2 or _INITIAL.search(text):
         return
     if words[0] in ARTICLES:
         yield if_any(" ".join(words[1:]), again)
     if words[-1] in ARTICLES:
         yield if_any(" ".join(words[:-1]), again)
+
+
+_BEHIND: Final = re.compile(r"^([^()\[\],]+?)\s*(?:[(\[]([^()\[\]]+)[)\]]|,\s*([^(),]+))\s*$")
+
+
+def turned(text: str, again: Again) -> Iterator[Reading | None]:
+    """What stands behind a name put before it ("Tanzanie (la République-Unie de)")."""
+    if found := _BEHIND.match(text):
+        name, behind = found[1], found[2] or found[3]
+        if len(behind.split()) > 1 or fold(behind) in island_words():
+            yield if_any(f"{behind} {name}", again)
 
 
 _MOST_WORDS: Final = 5

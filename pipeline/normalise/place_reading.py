@@ -35,7 +35,7 @@ Again = Callable[[str], "Reading | None"]  # how a rule has what it changed read
 ARTICLES: Final = frozenset(
     {
         "the", "la", "le", "les", "l", "el", "los", "las", "lo", "il", "gli", "o", "a", "os", "as",
-        "der", "die", "das", "den", "dem", "des", "het", "de", "al", "ال",
+        "der", "die", "das", "des", "het", "de", "al", "ال",
     }
 )  # fmt: skip
 
@@ -49,13 +49,25 @@ def known(key: str) -> Reading | None:
         return reading_of(entry, "listed")
     if key[:1] >= _FIRST_ARABIC and (entry := names.exact.get(f"ال{key}")):
         return reading_of(entry, "listed with its article")
-    if entry := names.squeezed.get(squeezed(key)) or names.exact.get(squeezed(key)):
+    tight = squeezed(key)
+    if entry := names.squeezed.get(tight):
         return reading_of(entry, "listed, spaced otherwise")
-    if " " in key and (entry := names.bags.get(bag(key))):
+    if " " not in key:
+        return None
+    if _may_be_torn(key, tight) and (entry := names.exact.get(tight)):
+        return reading_of(entry, "listed, spaced otherwise")
+    if entry := names.bags.get(bag(key)):
         return reading_of(entry, "listed, with words shortened or in another order")
     return None
 
 
+def _may_be_torn(key: str, tight: str) -> bool:
+    """Tell whether a name torn apart can be one: "u s a", long or unspaced; not "to go", "i ran"."""
+    return len(tight) >= _LONG or len(key) == 2 * len(tight) - 1 or key[0] >= _FIRST_CHINESE
+
+
+_LONG: Final = 8
+_FIRST_CHINESE: Final = "\u3400"
 _FIRST_ARABIC: Final = "\u0621"
 
 

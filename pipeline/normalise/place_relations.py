@@ -76,6 +76,18 @@ def form_codes() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+@cache
+def island_words() -> frozenset[str]:
+    """Return the words for islands, as ``tokens`` has them."""
+    return frozenset(row["word"] for row in rows("island_words.tsv", "word", "language"))
+
+
+@cache
+def island_codes() -> frozenset[str]:
+    """Return the countries that are an island or a group of islands of one name."""
+    return frozenset(row["code"] for row in rows("island_codes.tsv", "code", "source"))
+
+
 # Whose "X Republic" may be another: two Congos, two Koreas, two Chinas, Republika Srpska.
 _NOT_BY_ADJECTIVE: Final = frozenset({"CG", "CN", "KR", "KP", "RS", "US", "GB", "DE"})
 

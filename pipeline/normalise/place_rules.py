@@ -71,6 +71,8 @@ _RULES: Final[
     (pairs.without_article, "article set aside", re.compile(r"\S[\s'’(,]+\S")),
     (pairs.with_qualifier, "with its other name or its sovereign", _WORDS),
     (forms.form_of_government, "form of government set aside", _WORDS),
+    (forms.of_islands, "word for islands set aside", _WORDS),
+    (pairs.turned, "what stands behind put before", re.compile(r"[(,\[]")),
     (forms.chinese_form, "form of government set aside", re.compile("[国联]")),
     (damage.with_lost_letters, "lost accents put back", re.compile("[?\ufffd]")),
     (damage.cut_short, "name cut short", re.compile(r"^.{18}")),

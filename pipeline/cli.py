@@ -130,7 +130,11 @@ def match(
     """Merge any table of records."""
     from pipeline.match.table import match_file
 
-    typer.echo(match_file(file, out, evidence))
+    made = match_file(file, out, evidence)
+    typer.echo(
+        f"{made.records} records, {made.clusters} clusters in {out}; "
+        f"{made.merged} records share theirs with another ({made.pairs} pairs kept)"
+    )
 
 
 @app.command()

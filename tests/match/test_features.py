@@ -97,8 +97,8 @@ def test_family_names_are_read_however_they_are_printed(text: str, names: tuple[
         ("[Batroxobin for vascular impairment].", "Batroxobin for vascular impairment"),
         ("Memory after stroke. [Article in Chinese]", "Memory after stroke."),
         (
-            "Objects and SQL (panel session): strange relations?",
-            "Objects and SQL  : strange relations?",
+            "Rows and columns (panel session): odd couples?",
+            "Rows and columns  : odd couples?",
         ),
         ("A guide (in three parts)", "A guide (in three parts)"),
     ],

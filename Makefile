@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 DEVELOP := $(VENV)/.develop
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-heavy check format lock docs benchmark clean
+.PHONY: help install run test test-heavy check format lock docs peers benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ docs: $(INSTALLED)  ## write the generated documentation
 
 test-heavy: $(DEVELOP)  ## what needs a browser or minutes
 	$(BIN)/python -m pytest -m heavy
+
+peers: $(DEVELOP)  ## install what the benchmarks measure us beside
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[peers]'
 
 benchmark: $(DEVELOP)  ## places and merging against the labelled sets in ../shared/bench
 	$(BIN)/python -m tests.benchmarks.places

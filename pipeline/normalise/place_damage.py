@@ -12,9 +12,12 @@ from pipeline.normalise.place_index import index
 from pipeline.normalise.place_reading import Again, Reading, if_any, reading_of
 
 _MOJIBAKE: Final = re.compile("[ÃÂâÐÑØÙ][\u0080-\u00bf\u2018-\u203a\u0152-\u0178€™šœžŸ˜†‡‰‹•–—…]")
-_FOOTNOTES: Final = re.compile(
-    r"\s*(?:[*†‡§¶#^°]+|[\[(]\s*(?:[\d/,\s]{1,12}|[a-z*])\s*[\])]|(?<=[^\W\d_])\d{1,2})\s*$"
+_MARK: Final = (
+    r"[*†‡§¶#^°¹²³⁰⁴-⁹ªº]+"
+    r"|[\[(]\s*(?:[\d/,\s]{1,12}|[a-z*]|n\.?d\.?)\s*[\])]"
+    r"|(?<=[^\W\d_)])\d{1,2}|(?<=\))\d{1,2}|(?<=\s)(?:\d{1,4}|(?:\d{1,2}|[a-z])/)"
 )
+_FOOTNOTES: Final = re.compile(rf"(?:\s*(?:{_MARK})){{1,4}}\s*$|^\W*\d{{1,3}}\s*[.)]\s+")
 _YEARS: Final = re.compile(
     r"[\[(]\s*(?:(?:until|since|from|before|after|to|pre|post|as of)\b[\s.-]*)?"
     r"(?:\.{2,3}|…)?\s*\d{4}\s*(?:[-–/]\s*(?:\d{2,4})?)?(?:\.{2,3}|…)?\s*[\])]",
@@ -52,7 +55,7 @@ def with_lost_letters(text: str, again: Again) -> Iterator[Reading | None]:
             yield reading_of(fits.popitem()[1], "listed")
 
 
-_SHORTEST_CUT: Final = 20
+_SHORTEST_CUT: Final = 18
 
 
 def cut_short(text: str, again: Again) -> Iterator[Reading | None]:

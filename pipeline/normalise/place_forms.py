@@ -6,9 +6,14 @@ from typing import Final
 
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_keys import BINDERS, squeezed, tokens
-from pipeline.normalise.place_reading import ARTICLES, Again, Reading, known
+from pipeline.normalise.place_reading import ARTICLES, INITIAL, Again, Reading, known
 from pipeline.normalise.place_relations import (
-    demonyms, form_codes, form_words, island_codes, island_words, sovereign,
+    demonyms,
+    form_codes,
+    form_words,
+    island_codes,
+    island_words,
+    sovereign,
 )  # fmt: skip
 
 
@@ -35,6 +40,9 @@ def form_of_government(text: str, again: Again) -> Iterator[Reading | None]:
 
 
 def _of_form(name: str, forms: set[str]) -> Reading | None:
+    first, _, after = name.partition(" ")
+    if after and first in ARTICLES and known(name) is None:
+        name = after
     for form, code in form_codes().get(name, ()):
         if form in forms:
             return None if code == "-" else Reading(code, "name", f"{name} that is {form}")
@@ -53,9 +61,6 @@ def _of_name(name: str) -> Reading | None:
     bare = known(name)
     if bare is None and (adjective_of := demonyms().get(name)):
         return Reading(adjective_of, "name", f"{name!r} is its adjective")
-    if bare is None:
-        words = name.split()
-        bare = known(" ".join(words[1:])) if words[0] in ARTICLES else None
     return bare if bare is not None and bare.kind == "name" else None
 
 
@@ -63,7 +68,7 @@ def of_islands(text: str, again: Again) -> Iterator[Reading | None]:
     """An island country with a word for islands ("Îles Tokelau", "Isla de Malta")."""
     words = fold(text).split()
     rest = [word for word in words if not set(tokens(word)) & island_words()]
-    if len(rest) == len(words):
+    if len(rest) == len(words) or INITIAL.search(text):
         return
     while len(rest) > 1 and rest[0] in BINDERS | ARTICLES:
         rest = rest[1:]

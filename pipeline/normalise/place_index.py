@@ -21,7 +21,7 @@ from typing import Final
 from pipeline.errors import TableError
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_keys import BINDERS, bag, squeezed, tokens
-from pipeline.normalise.place_names import ALIAS, OTHER, SECOND, Name, names
+from pipeline.normalise.place_names import ALIAS, NEIGHBOURING_LANGUAGES, OTHER, SECOND, Name, names
 from pipeline.tables import fingerprint, rows
 
 _TABLES: Final = (
@@ -135,10 +135,17 @@ def _confirmed(ranked: list[tuple[str, Name]]) -> list[tuple[str, Name]]:
     for key, name in ranked:
         if name.tier >= SECOND and better.get(_bare(key), name.code) != name.code:
             continue
-        is_short = name.tier == OTHER and key.isascii() and len(key) <= _SHORT_OTHER
-        if not is_short or votes[key, name.code] > 1:
+        if len(key) > _shortest_alone(key, name) or votes[key, name.code] > 1:
             kept.append((key, name))
     return kept
+
+
+def _shortest_alone(key: str, name: Name) -> int:
+    """Return up to how many letters a second language must bear a name out."""
+    if name.tier < OTHER or not key.isascii():
+        return 0
+    language = _list_of(name).rstrip(")")
+    return _SHORTEST_OTHER if language in NEIGHBOURING_LANGUAGES else _SHORT_OTHER
 
 
 def _list_of(name: Name) -> str:
@@ -156,7 +163,7 @@ def _bare(key: str) -> str:
 def _kind_words() -> frozenset[str]:
     forms = {row["word"] for row in rows("place_forms.tsv", "word", "form")}
     islands = {row["word"] for row in rows("island_words.tsv", "word", "language")}
-    return (forms | islands | BINDERS) - _TELLING
+    return frozenset(forms | islands | BINDERS) - _TELLING
 
 
 # Words for a government that tell two countries of one name apart.

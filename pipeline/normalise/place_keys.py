@@ -22,6 +22,7 @@ _SINGLE_AND: Final = frozenset({"y", "e", "i"})
 _AT_EDGE: Final = {
     "n": "north", "s": "south", "e": "east", "w": "west", "u": "united", "r": "republic",
 }  # fmt: skip
+_COMPASS: Final = frozenset("nsw")  # "Republic of S. Sudan"; a single "e" is an "and"
 _PHRASES: Final = (
     (" viet nam ", " vietnam "), (" co operative ", " cooperative "), (" о ва ", " острова "),
     (" о в ", " остров "), (" people s ", " people "), (" isl rep", " islamic rep"),
@@ -65,18 +66,18 @@ def _unspelled(parts: list[str]) -> list[str]:
         if len(run) > 1:
             found.append(run)
         elif run:
-            at_edge = position == 1 or position == len(parts)
-            found.extend(_one_letter(run, at_edge=at_edge))
+            is_last = position == len(parts)
+            found.extend(_one_letter(run, at_edge=position == 1 or is_last, is_last=is_last))
         run = ""
         if part:
             found.append(part)
     return found
 
 
-def _one_letter(letter: str, *, at_edge: bool) -> list[str]:
-    if at_edge and letter in _AT_EDGE:
+def _one_letter(letter: str, *, at_edge: bool, is_last: bool) -> list[str]:
+    if letter in _AT_EDGE if at_edge else letter in _COMPASS:
         return [_AT_EDGE[letter]]
-    return [] if letter in _SINGLE_AND or letter == "s" else [letter]
+    return [] if letter in _SINGLE_AND and not is_last else [letter]
 
 
 def _without_article(word: str) -> str:

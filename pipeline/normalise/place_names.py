@@ -18,7 +18,8 @@ from pipeline.tables import rows
 FIRST_LANGUAGES: Final = ("en", "fr", "es", "ar", "ru", "zh", "de", "pt")
 OTHER_LANGUAGES: Final = (
     "zh_Hant", "zh_Hant_HK", "fr_CA", "fr_CH", "fr_BE", "es_419", "es_MX", "es_US", "es_AR",
-    "ar_LY", "ar_SA", "ar_EG", "ar_MA", "de_AT", "de_CH", "pt_AO", "en_GB", "en_CA", "en_AU", "pt_PT", "it", "nl", "sv", "da", "nb", "nn", "fi", "is", "et", "lv", "lt", "pl",
+    "ar_LY", "ar_SA", "ar_EG", "ar_MA", "de_AT", "de_CH", "pt_AO", "en_GB", "en_CA", "en_AU",
+    "pt_PT", "it", "nl", "sv", "da", "nb", "nn", "fi", "is", "et", "lv", "lt", "pl",
     "cs", "sk", "hu", "ro", "bg", "hr", "sr", "sr_Latn", "bs", "sl", "mk", "sq", "el", "tr",
     "az", "uk", "be", "ka", "hy", "kk", "ky", "uz", "tk", "tg", "mn", "fa", "ps", "ur", "hi",
     "bn", "ne", "si", "ta", "te", "mr", "gu", "th", "lo", "km", "my", "vi", "id", "ms", "fil",
@@ -32,6 +33,9 @@ TRANSLATED_LANGUAGES: Final = (
     "zh_Hant", "it", "nl", "sv", "da", "nb", "fi", "is", "pl", "cs", "hu", "ro", "bg", "hr",
     "sr", "el", "tr", "uk", "ja", "ko", "id", "vi", "ca",
 )  # fmt: skip
+
+# Those of them whose short names pages in the first languages do print ("Polska", "Suomi").
+NEIGHBOURING_LANGUAGES: Final = frozenset(TRANSLATED_LANGUAGES) - {"is", "id", "vi", "ja", "ko"}
 
 ALIAS, FIRST, SECOND, OTHER = range(4)
 

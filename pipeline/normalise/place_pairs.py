@@ -6,37 +6,49 @@ from functools import cache
 from typing import Final
 
 from pipeline.normalise.fold import fold
-from pipeline.normalise.place_reading import ARTICLES, Again, Reading, from_code, if_any, known
+from pipeline.normalise.place_reading import (
+    ARTICLES,
+    INITIAL,
+    Again,
+    Reading,
+    from_code,
+    if_any,
+    known,
+)
 from pipeline.normalise.place_relations import (
-    adjectives, contexts, island_words, sovereign, successors_of,
+    adjectives,
+    contexts,
+    island_words,
+    sovereign,
+    successors_of,
 )  # fmt: skip
 from pipeline.normalise.regions import WORLD, region, table
 from pipeline.tables import rows
 
 PREFIX: Final = re.compile(r"\s*([A-Z]{2,3})\s*(?::|\s[-–—|]\s)\s*(?=\S)")
+_CODE_BEFORE: Final = re.compile(r"^\s*[(\[]?([A-Z]{2,3})[)\]]?(?:\s*[-–—:|/,]\s*|\s+)(?=\S)")
+_CODE_BEHIND: Final = re.compile(r"(?:\s*[-–—:|/,]\s*|\s*[(\[]\s*|\s)([A-Z]{2,3})[)\]]?\s*$")
+CODE: Final = re.compile(r"^\W*[A-Z]{2,3}\b|\b[A-Z]{2,3}\W*$")
 
 
-def without_prefix(text: str, again: Again) -> Iterator[Reading | None]:
-    """A code before the name ("ATG: Antigua and Barbuda"), where both agree."""
-    if (found := PREFIX.match(text)) and (code := from_code(found[1])):
-        rest = again(text[found.end() :])
-        if rest is not None and rest.code is not None and code in (rest.code, sovereign(rest.code)):
-            yield rest
-
-
-# One letter is an article only in small or before an apostrophe: "A. Jordan" is a person.
-_INITIAL: Final = re.compile(r"^\W*[A-Z](?=\.|\s)|\b[A-Za-z]\W*$|^\W*\w\.")
+def without_code(text: str, again: Again) -> Iterator[Reading | None]:
+    """A code beside the name ("ATG: Antigua and Barbuda", "Kenya (KEN)"), where both agree."""
+    for pattern in (_CODE_BEFORE, _CODE_BEHIND):
+        if (found := pattern.search(text)) and (code := from_code(found[1])):
+            rest = if_any(text[: found.start()] + text[found.end() :], again)
+            if rest is not None and rest.code and code in (rest.code, sovereign(rest.code)):
+                yield rest
 
 
 def without_article(text: str, again: Again) -> Iterator[Reading | None]:
     """An article before or after the name ("l'Afghanistan", "Îles Cook (les)")."""
     words = fold(text).split()
-    if len(words) < 2 or _INITIAL.search(text):
+    if len(words) < 2 or INITIAL.search(text):
         return
-    if words[0] in ARTICLES:
-        yield if_any(" ".join(words[1:]), again)
-    if words[-1] in ARTICLES:
-        yield if_any(" ".join(words[:-1]), again)
+    for article, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+        found = again(" ".join(rest)) if article in ARTICLES else None
+        if found is not None and found.kind != "part":  # "La Trinidad" is a town
+            yield found
 
 
 _BEHIND: Final = re.compile(r"^([^()\[\],]+?)\s*(?:[(\[]([^()\[\]]+)[)\]]|,\s*([^(),]+))\s*$")

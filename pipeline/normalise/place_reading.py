@@ -1,5 +1,6 @@
 """One look-up of a name of a country in the index, and of a code in the table of codes."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -39,6 +40,9 @@ ARTICLES: Final = frozenset(
     }
 )  # fmt: skip
 
+# One letter is an article only in small or before an apostrophe: "A. Jordan" is a person.
+INITIAL: Final = re.compile(r"^\W*[A-Z](?=\.|\s)|(?<![\'’])\b[A-Z]\W*$|^\W*\w\.")
+
 NOTHING: Final = Reading(None, "", "no table and no rule knows it")
 
 
@@ -62,7 +66,7 @@ def known(key: str) -> Reading | None:
 
 
 def _may_be_torn(key: str, tight: str) -> bool:
-    """Tell whether a name torn apart can be one: "u s a", long or unspaced; not "to go", "i ran"."""
+    """Tell whether a name torn apart can be one ("u s a"), unlike "to go" and "i ran"."""
     return len(tight) >= _LONG or len(key) == 2 * len(tight) - 1 or key[0] >= _FIRST_CHINESE
 
 
@@ -83,7 +87,8 @@ def if_any(text: str, again: Again) -> Reading | None:
 
 
 @cache
-def _codes() -> dict[str, str]:
+def codes() -> dict[str, str]:
+    """Return every code in capitals that is read, with the code it stands for."""
     table = rows("country_codes.tsv", "code", "alpha3", "name")
     former = rows("former_countries.tsv", "code", "alpha3")
     found = {row["alpha3"]: row["code"] for row in former}
@@ -102,4 +107,4 @@ def from_code(text: str) -> str | None:
     >>> from_code("KEN"), from_code("ke"), from_code("NA")
     ('KE', None, None)
     """
-    return _codes().get(text)
+    return codes().get(text)

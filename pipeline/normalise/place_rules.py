@@ -15,8 +15,17 @@ from pipeline.normalise import place_forms as forms
 from pipeline.normalise import place_pairs as pairs
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_index import index
-from pipeline.normalise.place_keys import STOPWORDS
-from pipeline.normalise.place_reading import ARTICLES, NOTHING, Again, Reading, from_code, known
+from pipeline.normalise.place_keys import BINDERS, STOPWORDS
+from pipeline.normalise.place_reading import (
+    ARTICLES,
+    INITIAL,
+    NOTHING,
+    Again,
+    Reading,
+    codes,
+    from_code,
+    known,
+)
 from pipeline.normalise.place_relations import sovereign_codes
 
 _LONGEST: Final = 160  # characters; the longest official name has about 90
@@ -32,6 +41,35 @@ def read(text: str) -> Reading:
     return _read(text, _DEPTH) or NOTHING
 
 
+def listed_code(text: str) -> str | None:
+    """Return the code of a listed name, bare, with an article or its code: a quick ``read``."""
+    if (code := _directly().get(text)) is not None or len(text) > _LONGEST:
+        return code
+    names, key = _by_name(), fold(text)
+    if (code := names.get(key)) is not None or key in index().exact:
+        return code
+    if found := pairs.PREFIX.match(text):
+        code = names.get(fold(text[found.end() :]))
+        return code if code == from_code(found[1]) else None
+    first, _, rest = key.partition(" ")
+    if first not in ARTICLES or INITIAL.search(text):
+        return None
+    return names.get(rest) if " name " in index().exact.get(rest, "") else None
+
+
+@cache
+def _directly() -> dict[str, str]:
+    """Return what stands for a country as it is printed: codes."""
+    return {code: found for code in codes() if (found := from_code(code)) is not None}
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Return the folded names that are a country's by themselves, with its code."""
+    entries = ((key, packed.split(" ", 2)) for key, packed in index().exact.items())
+    return {key: code for key, (code, kind, _) in entries if kind in ("name", "part")}
+
+
 def _read(text: str, depth: int) -> Reading | None:
     if text in sovereign_codes():
         return Reading(text, "name", "the country that answers for it")
@@ -45,7 +83,7 @@ def _read(text: str, depth: int) -> Reading | None:
 def _by_rule(text: str, again: Again) -> Reading | None:
     """Return the first rule's reading that is a name; else the first that is anything."""
     weak = None
-    for rule, label, sign in _RULES:
+    for rule, label, sign in _RULES if _SIGN.search(text) else _WORD_RULES:
         candidates = rule(text, again) if sign.search(text) else ()
         for candidate in filter(None, candidates):
             if candidate.kind in ("name", "part"):
@@ -55,7 +93,7 @@ def _by_rule(text: str, again: Again) -> Reading | None:
     return weak
 
 
-_SIGN: Final = re.compile(r"[^\w\s]|\d")  # a bracket, a comma, a footnote mark
+_SIGN: Final = re.compile(r"[^\w\s]|[\d¹²³⁰⁴-⁹ªº]")  # a bracket, a comma, a footnote mark
 _WORDS: Final = re.compile(r"\S[^\w]+\S")
 
 # What is tried, in this order, and a cheap sign without which it cannot apply.
@@ -65,12 +103,12 @@ _RULES: Final[
     (damage.mended, "mis-decoded text mended", re.compile(r"[^\x00-\x7f]")),
     (pairs.kosovo, "Kosovo under resolution 1244", re.compile("1244")),
     (damage.without_footnotes, "footnote mark or years set aside", _SIGN),
-    (pairs.without_prefix, "code before the name agrees", pairs.PREFIX),
+    (pairs.without_code, "code beside the name agrees", pairs.CODE),
     (pairs.with_exception, "what it includes or leaves out set aside", pairs.EXCEPTION),
     (pairs.former, "marked as former", pairs.FORMER),
     (pairs.without_article, "article set aside", re.compile(r"\S[\s'’(,]+\S")),
-    (pairs.with_qualifier, "with its other name or its sovereign", _WORDS),
     (forms.form_of_government, "form of government set aside", _WORDS),
+    (pairs.with_qualifier, "with its other name or its sovereign", _WORDS),
     (forms.of_islands, "word for islands set aside", _WORDS),
     (pairs.turned, "what stands behind put before", re.compile(r"[(,\[]")),
     (forms.chinese_form, "form of government set aside", re.compile("[国联]")),
@@ -79,16 +117,25 @@ _RULES: Final[
 )
 
 
+_WORD_RULES: Final = tuple(  # those that a text of mere words may need
+    each
+    for each in _RULES
+    if each[0]
+    not in (damage.without_footnotes, pairs.turned, damage.with_lost_letters,
+            pairs.kosovo)
+)  # fmt: skip
+
+
 def _may_apply(text: str) -> bool:
     """Tell whether any word of a text stands in any name: without one no rule finds any."""
     if not text.isascii() or "?" in text:
         return True
     vocabulary = _vocabulary()
-    return any(word in vocabulary for word in fold(text).split())
+    return any(word.strip("0123456789") in vocabulary for word in fold(text).split())
 
 
 @cache
 def _vocabulary() -> frozenset[str]:
     """Return every word of every listed name, but articles and prepositions."""
     found = {word for key in index().exact for word in key.split()}
-    return frozenset(found) - ARTICLES - forms.BINDERS - STOPWORDS
+    return frozenset(found) - ARTICLES - BINDERS - STOPWORDS

@@ -34,7 +34,14 @@ def suggestion(text: str, reading: Reading | None = None) -> str | None:
 
 
 def _misspelt(key: str) -> str | None:
-    """Return the code of the name that differs by one letter more, less or other."""
+    """Return the code of the name that differs by one letter more, less or other.
+
+    One slip leaves the first or the last half of a name as it is, which is asked first.
+    """
+    half = (len(key) - 1) // 2
+    heads, tails = _halves()
+    if key[:half] not in heads and key[-half:] not in tails:
+        return None
     slips = _slips()
     found = {slips[one] for one in (key, *_shortened(key)) if one in slips}
     return found.pop() if len(found) == 1 else None
@@ -50,6 +57,17 @@ def _slips() -> dict[str, str]:
             for one in (key, *_shortened(key)):
                 found[one] = code if found.get(one, code) == code else ""
     return {key: code for key, code in found.items() if code}
+
+
+@cache
+def _halves() -> tuple[frozenset[str], frozenset[str]]:
+    """Return how the names that ``_slips`` has begin and end, in each length that is asked."""
+    heads, tails = set(), set()
+    for key in (key for key in index().exact if key.isascii() and len(key) <= _LONGEST):
+        for half in range(max(2, (len(key) - 2) // 2), len(key) // 2 + 1):
+            heads.add(key[:half])
+            tails.add(key[-half:])
+    return frozenset(heads), frozenset(tails)
 
 
 def _shortened(key: str) -> list[str]:

@@ -14,7 +14,7 @@ from pipeline.model import Unknown
 from pipeline.normalise import place_lists
 from pipeline.normalise import regions as region_lists
 from pipeline.normalise.place_codes import members, name, scheme, successors, valid_between
-from pipeline.normalise.place_rules import read
+from pipeline.normalise.place_rules import listed_code, read
 from pipeline.normalise.place_suggest import suggestion
 from pipeline.normalise.running_text import mentioned
 from pipeline.normalise.worldwide import is_worldwide
@@ -58,6 +58,8 @@ def country(text: str) -> str | Unknown:
     >>> country("Atlanta, Georgia").suggestion
     'GE'
     """
+    if (code := listed_code(text)) is not None:
+        return code
     reading = read(text)
     if reading.code is not None and reading.kind in ("name", "part"):
         return reading.code

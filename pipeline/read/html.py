@@ -30,6 +30,7 @@ _FAR = 24  # from this depth on a locator counts descendants, so that it stays s
 _LABEL_SIZE = 48  # characters
 _ITEM_SIZE = 80  # characters of one item of a cut list
 _SEPARATORS = re.compile(r"[\s,;|·•/–—>»›&،、]*|\s*(?:and|et|y|e|und|и|و)\s*")
+_DATED = re.compile(r"[\s.:,]*(?:[(\[][^()\[\]]{0,24}\d{4}[)\]])?[\s.:,]*")  # after a bold title
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})\b[^<>]{0,4000}>")
 _VOID = frozenset(
     (
@@ -296,9 +297,12 @@ class _Walk:
         self.closed += 1
 
     def _close_item(self, frame: _Frame) -> None:
-        """A list item that is one run is a ``list_item``; one that is more is a container."""
-        if len(self.found) == frame.began + 1 and self.found[-1].kind in ("paragraph", "link"):
-            self.found[-1].kind = "list_item"
+        """A list item of one run, or one over an inner list, is a ``list_item``."""
+        inside = self.found[frame.began : frame.began + 2]
+        if not inside or inside[0].kind not in ("paragraph", "link"):
+            return
+        if len(inside) == 1 or (inside[1].kind == "list_item" and "<li>" in inside[0].hints):
+            inside[0].kind = "list_item"
 
     def _close_row(self, frame: _Frame) -> None:
         """A row of nothing but heads names the columns of the rows that follow it."""
@@ -451,7 +455,10 @@ def _with_tag(hints: frozenset[str], tag: str) -> frozenset[str]:
 def _run_hints(parts: list[_Part]) -> frozenset[str]:
     """What the inline markup says of a block: all bold, or a bold beginning."""
     hints = set[str]()
-    if all(part.tag in ("strong", "b") or part.hints & {"title"} for part in parts):
+    if all(
+        part.tag in ("strong", "b") or part.hints & {"title"} or _DATED.fullmatch(part.text)
+        for part in parts
+    ):
         hints.add("strong")
     if len(parts) > 1 and parts[0].tag in BOLD and len(parts[0].text) <= _LABEL_SIZE:
         hints.add("lead:" + fold(parts[0].text))

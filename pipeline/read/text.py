@@ -14,6 +14,7 @@ from pipeline.model import Block
 from pipeline.read.fold import fold, is_item
 
 WIDTHS = range(50, 133)  # characters; narrower is a list, wider is not wrapped
+_FAR = 12  # characters; a line longer than the rest by more is one that could not be broken
 _RANGE = re.compile(r"L(\d{1,9})(?:-L(\d{1,9}))?")
 
 
@@ -64,6 +65,8 @@ def width(raw: Sequence[str]) -> int | None:
     """
     lengths = sorted((len(line.rstrip()) for line in raw if line.strip()), reverse=True)
     lengths = lengths[len(lengths) // 50 :]
+    far = next((place for place in range(3) if not _is_far(lengths[place : place + 9])), 0)
+    lengths = lengths[far:]
     if len(lengths) < 4 or lengths[0] not in WIDTHS:
         return None
     broken = whole = 0
@@ -75,10 +78,18 @@ def width(raw: Sequence[str]) -> int | None:
     return lengths[0] if broken >= 3 and broken > 2 * whole else None
 
 
+def _is_far(lengths: Sequence[int]) -> bool:
+    """Tell whether the longest of the nine longest lines stands out."""
+    return len(lengths) == 9 and lengths[0] > lengths[-1] + _FAR
+
+
 def _fills(line: str, following: str, wrapped_at: int) -> bool:
-    """Tell whether the first word of ``following`` would not have fitted on ``line``."""
+    """Tell whether the first word of ``following`` would not have fitted on ``line``.
+
+    Programs that even out the right edge break a line some letters before it is full.
+    """
     first_word = following.split(maxsplit=1)[0]
-    return len(line.rstrip()) + 1 + len(first_word) > wrapped_at
+    return len(line.rstrip()) + 1 + len(first_word) > wrapped_at - wrapped_at // 12
 
 
 def _continues(before: str, line: str, wrapped_at: int | None) -> bool:

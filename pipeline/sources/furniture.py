@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.model import Block
 from pipeline.read.markup import FURNITURE
 from pipeline.sources.base import HERE, Source
+from pipeline.sources.units import Unit
 from pipeline.sources.words import folded
 
 LONGEST = 300  # characters; longer than any furniture worth a rule
@@ -28,6 +30,33 @@ def rule_for(block: Block, source: Source) -> str:
     return rule_for_line(block.text) or _own_rule(block.text, source)
 
 
+def contents(page: Sequence[Unit]) -> frozenset[int]:
+    """Return the places of list items that say what furniture says, but in an entry's own list.
+
+    A list of which other items say more is no menu, and one that a line announces with a colon
+    is part of a text. A menu's items are links.
+    """
+    found: set[int] = set()
+    start = 0
+    while start < len(page):
+        end = start
+        while end < len(page) and page[end].first.kind == "list_item":
+            end += 1
+        if end > start and _is_content(page, start, end):
+            found.update(range(start, end))
+        start = max(end, start + 1)
+    return frozenset(found)
+
+
+def _is_content(page: Sequence[Unit], start: int, end: int) -> bool:
+    items = [unit.first for unit in page[start:end]]
+    if any(item.href or item.hints & FURNITURE for item in items) or not start:
+        return False
+    if page[start - 1].text.endswith((":", "：")):
+        return True
+    return any(not rule_for_line(item.text) for item in items)
+
+
 @lru_cache(maxsize=4096)
 def rule_for_line(text: str) -> str:
     """Return the rule whose lines ``text`` is one of, or ``""``.
@@ -37,11 +66,24 @@ def rule_for_line(text: str) -> str:
     """
     if len(text) > LONGEST:
         return ""
+    return _rule(text) or ("link" if _is_links(text) else "")
+
+
+def _rule(text: str) -> str:
     plain = folded(text)
     for name, pattern in _rules():
         if pattern.fullmatch(plain) or (name == "pager" and pattern.fullmatch(text.lower())):
             return name
     return ""
+
+
+def _is_links(text: str) -> bool:
+    """Tell whether ``text`` is two links side by side: ``Read more Download``."""
+    words = text.split(" ")
+    return len(words) <= 8 and any(
+        _rule(" ".join(words[:at])) == "link" == _rule(" ".join(words[at:]))
+        for at in range(1, len(words))
+    )
 
 
 def is_page_number(text: str) -> bool:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pipeline.model import Block, Entry, Field
 from pipeline.sources import backmatter
 from pipeline.sources.base import Laid, Source
-from pipeline.sources.furniture import is_page_number, rule_for
+from pipeline.sources.furniture import contents, is_page_number, rule_for
 from pipeline.sources.ledger import Ledger
-from pipeline.sources.lines import dated, is_subhead, role_of
-from pipeline.sources.paragraphs import paragraphs
+from pipeline.sources.lines import dated, has_day, is_subhead, lists_publications, role_of
+from pipeline.sources.paragraphs import is_enumerated, paragraphs
 from pipeline.sources.units import Unit, locator, merged, units
 from pipeline.sources.words import (
     capitals,
@@ -46,7 +46,7 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
     titles = _titles(page)
     if not titles:
         return Laid(entries=(), claims=ledger.claims(), unread=ledger.unread(), explained=0.0)
-    items, front = _items(page, titles)
+    items, front = _items(page, titles, ledger)
     for unit in front:
         ledger.ignore(unit.indices, "page_introduction" if unit.is_prose else "page_heading")
     _take_back_matter(items[-1], ledger)
@@ -57,16 +57,35 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
     )
 
 
-def evidence(blocks: Sequence[Block], source: Source) -> tuple[int, int]:
-    """Return how many entries the page would have, and how many of them are dated."""
+def evidence(blocks: Sequence[Block], source: Source) -> tuple[int, int, int]:
+    """Return how many entries the page would have, how many are dated, how many surely are."""
     page = _without_furniture(blocks, source, Ledger(blocks))
     titles = _titles(page)
-    items = _without_sections(_items(page, titles)[0], Ledger(blocks)) if titles else []
-    return len(items), sum(1 for item in items if _is_dated(item))
+    if not titles:
+        return 0, 0, 0
+    gathered, front = _items(page, titles, Ledger(blocks))
+    items = _without_sections(gathered, Ledger(blocks))
+    is_listing = any(lists_publications(unit.text) for unit in front)
+    dates = [_is_dated(item, is_listing=is_listing) for item in items]
+    sure = (_says_enough(item) for item, is_dated in zip(items, dates, strict=True) if is_dated)
+    return len(items), sum(dates), sum(sure)
 
 
-def _is_dated(item: _Item) -> bool:
-    return bool(dated(item.title.text)) or any(role != "language_link" for role, _ in item.extra)
+def _is_dated(item: _Item, *, is_listing: bool) -> bool:
+    """Tell whether an entry has a date as publications have one; news and posts have a day."""
+    if dated(item.title.text) or any(role == "series" for role, _ in item.extra):
+        return True
+    dates = [unit.text for role, unit in item.extra if role == "date"]
+    return any(is_listing or not has_day(text) for text in dates)
+
+
+def _says_enough(item: _Item) -> bool:
+    """Tell whether an entry is a publication's whatever its site: titled, and described."""
+    found = dated(item.title.text)
+    title = item.title.text[: -len(found) - 2] if found else item.title.text
+    named = length(title) >= 5 and not (title.count(" ") < 3 and title.strip()[-1:].isdigit())
+    described = any(unit.is_prose for unit in item.abstract)
+    return named and (described or any(role != "date" for role, _ in item.extra))
 
 
 # -------------------------------------------------------------------------- finding titles
@@ -74,8 +93,11 @@ def _is_dated(item: _Item) -> bool:
 
 def _without_furniture(blocks: Sequence[Block], source: Source, ledger: Ledger) -> list[Unit]:
     kept: list[Unit] = []
-    for unit in units(blocks, begins=_begins):
-        rule = "" if _role(unit) == "language_link" else rule_for(unit.first, source)
+    page = units(blocks, begins=_begins)
+    listed = contents(page)
+    for place, unit in enumerate(page):
+        is_ours = place in listed or _role(unit) == "language_link"
+        rule = "" if is_ours else rule_for(unit.first, source)
         if not rule and is_page_number(unit.text):
             rule = "page_number"
         if rule:
@@ -99,7 +121,33 @@ def _unwrapped(blocks: Sequence[Block], page: Sequence[Unit]) -> list[Unit]:
             found[-1] = merged(blocks, [above, unit])
         else:
             found.append(unit)
+    return _with_subtitles(blocks, found)
+
+
+def _with_subtitles(blocks: Sequence[Block], page: list[Unit]) -> list[Unit]:
+    """Join a subtitle on its own line to the title over it, where the markup has no headings."""
+    found: list[Unit] = []
+    for place, unit in enumerate(page):
+        if found and place + 1 < len(page) and _is_subtitle(page, place):
+            found[-1] = merged(blocks, [found[-1], unit])
+        else:
+            found.append(unit)
     return found
+
+
+def _is_subtitle(page: Sequence[Unit], place: int) -> bool:
+    """Tell whether two lines that title prose stand between the end of prose and prose."""
+    above, unit, following = page[place - 1], page[place], page[place + 1]
+    both = (above, unit)
+    if not all(_could_be_title(line) and line.first.kind == "paragraph" for line in both):
+        return False
+    if any(line.first.hints & {"strong", "title"} or is_enumerated(line.text) for line in both):
+        return False
+    before = page[place - 2] if place > 1 else None
+    closed = before is not None and (before.is_prose or _role(before) != "")
+    wordy = above.text.count(" ") >= 2 and not lists_publications(above.text)
+    tight = not unit.gap and not dated(above.text) and not ends_a_sentence(above.text)
+    return closed and wordy and tight and (following.is_prose or _role(following) == "series")
 
 
 def _goes_on(above: Unit, unit: Unit) -> bool:
@@ -111,7 +159,7 @@ def _goes_on(above: Unit, unit: Unit) -> bool:
     return broken and not above.text.isupper() and above.text.count(" ") >= 3
 
 
-def _titles(page: Sequence[Unit]) -> list[int]:
+def _titles(page: list[Unit]) -> list[int]:
     """Return the places of the titles: by the markup where it has headings, else by reading."""
     marked = _by_level(page)
     plain = [place for place in range(len(page)) if _reads_as_title(page, place)]
@@ -153,13 +201,18 @@ def _could_be_title(unit: Unit) -> bool:
     return not is_subhead(text)
 
 
-def _reads_as_title(page: Sequence[Unit], place: int) -> bool:
+def _reads_as_title(page: list[Unit], place: int) -> bool:
     unit = page[place]
     if not _could_be_title(unit):
         return False
     if dated(unit.text):
         return True
     if unit.text.endswith((".", ":", ";", "：", "；", ",", "。")) or place + 1 >= len(page):
+        return False
+    if is_enumerated(unit.text) and any(
+        is_enumerated(near.text) or near.first.kind == "list_item"
+        for near in (page[place - 1 : place] + page[place + 1 : place + 2])
+    ):
         return False
     following = page[place + 1]
     headed = following.is_prose or _role(following) != "" or dated(following.text)
@@ -183,9 +236,12 @@ def _role(unit: Unit) -> str:
 # -------------------------------------------------------------------------- gathering entries
 
 
-def _items(page: Sequence[Unit], titles: Sequence[int]) -> tuple[list[_Item], list[Unit]]:
+def _items(
+    page: Sequence[Unit], titles: Sequence[int], ledger: Ledger
+) -> tuple[list[_Item], list[Unit]]:
     items: list[_Item] = []
     heads = set(titles)
+    level = page[titles[0]].first.level
     front: list[Unit] = []
     for place, unit in enumerate(page):
         role = _role(unit)
@@ -193,11 +249,28 @@ def _items(page: Sequence[Unit], titles: Sequence[int]) -> tuple[list[_Item], li
             items.append(_Item(title=unit))
         elif not items:
             front.append(unit)
-        elif role and (role == "language_link" or not items[-1].abstract):
+        elif role and _is_own(role, items[-1], ends=_ends(page, place, heads)):
             items[-1].extra.append((role, unit))
+        elif level and 0 < unit.first.level < level:
+            ledger.ignore(unit.indices, "section_heading")
         else:
             items[-1].abstract.append(unit)
     return items, front
+
+
+def _is_own(role: str, item: _Item, *, ends: bool) -> bool:
+    """Tell whether a line with a role is a field: a series stands over or under the prose."""
+    if role == "language_link" or not item.abstract:
+        return True
+    return ends and all(role != known for known, _ in item.extra)
+
+
+def _ends(page: Sequence[Unit], place: int, heads: set[int]) -> bool:
+    """Tell whether an entry has nothing but such lines from ``place`` on."""
+    after = place + 1
+    while after < len(page) and after - place < 12 and after not in heads and _role(page[after]):
+        after += 1
+    return after >= len(page) or after in heads
 
 
 def _take_back_matter(item: _Item, ledger: Ledger) -> None:

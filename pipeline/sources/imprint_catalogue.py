@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pipeline.model import Block, Entry, Field
 from pipeline.sources import backmatter, imprints
 from pipeline.sources.base import Laid, Source
-from pipeline.sources.furniture import is_page_number, rule_for
+from pipeline.sources.furniture import contents, is_page_number, rule_for
 from pipeline.sources.ledger import Ledger
 from pipeline.sources.paragraphs import paragraphs
 from pipeline.sources.units import Unit, locator, merged, units
@@ -47,6 +47,7 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
     runs = _imprint_runs(page)
     if not runs:
         return Laid(entries=(), claims=ledger.claims(), unread=ledger.unread(), explained=0.0)
+    page, runs = _titles_first(page, runs)
     items, front = _items(page, runs)
     for unit in front:
         ledger.ignore(unit.indices, "page_introduction" if unit.is_prose else "page_heading")
@@ -77,9 +78,13 @@ def _begins(before: Block, block: Block) -> bool:
 def _without_furniture(page: Sequence[Unit], source: Source, ledger: Ledger) -> list[Unit]:
     """Return the page less what rules set aside: menus, running heads, page numbers."""
     heads = _running_heads(page)
+    listed = contents(page)
     kept: list[Unit] = []
-    for unit in page:
-        rule = rule_for(unit.first, source) or _running_rule(unit, heads)
+    for place, unit in enumerate(page):
+        rule = "" if place in listed else rule_for(unit.first, source)
+        rule = rule or _running_rule(unit, heads)
+        if rule == "page_number" and is_year(unit.text) and _stands_for_imprint(page, place):
+            rule = ""
         keeps = imprints.WEAK if "continues" in unit.first.hints else imprints.STRONG
         if rule and imprints.grade(unit.text) < keeps:
             ledger.ignore(unit.indices, rule)
@@ -102,19 +107,35 @@ def _head_key(text: str) -> str:
 def _running_heads(page: Sequence[Unit]) -> frozenset[str]:
     """Return short lines that stand on the page again and again and title nothing."""
     counts: Counter[str] = Counter()
+    broken: Counter[str] = Counter()
     titles: set[str] = set()
-    for unit, following in zip(page, [*page[1:], None], strict=False):
+    for before, unit, following in zip([None, *page], page, [*page[1:], None], strict=False):
         key = _head_key(unit.text)
         if len(unit.text) > 90 or unit.is_prose or not key or imprints.grade(unit.text):
             continue
-        if unit.first.kind == "list_item":
+        if unit.first.kind == "list_item" or (following is not None and _goes_on(unit, following)):
             continue
         counts[key] += 1
+        broken[key] += _is_at_page_break(before, unit, following)
         if following is not None and imprints.grade(following.text) == imprints.STRONG:
             titles.add(key)
     return frozenset(
-        key for key, count in counts.items() if count >= 3 or (count == 2 and key not in titles)
-    ) - {key for key in titles if counts[key] < 3}
+        key
+        for key, count in counts.items()
+        if count >= 3 or (count == 2 and broken[key] and key not in titles)
+    )
+
+
+def _goes_on(unit: Unit, following: Unit) -> bool:
+    """Tell whether a line is one of a paragraph's, which another entry may begin with, too."""
+    return not following.gap and (starts_low(following.text) or unit.text.endswith(","))
+
+
+def _is_at_page_break(before: Unit | None, unit: Unit, following: Unit | None) -> bool:
+    near = [line for line in (before, following) if line is not None]
+    numbered = _head_key(unit.text) != unit.text.casefold()
+    page_break = any("page_break" in line.first.hints for line in (unit, *near[-1:]))
+    return numbered or page_break or any(is_page_number(line.text) for line in near)
 
 
 # -------------------------------------------------------------------------- finding entries
@@ -132,7 +153,26 @@ def _imprint_runs(page: Sequence[Unit]) -> list[range]:
         if end > place and _is_imprint(page[place:end], grades[place:end]) and place > 0:
             runs.append(range(place, end))
         place = max(end, place + 1)
-    return runs
+    if len(runs) < 2:
+        return runs
+    alone = [place for place, grade in enumerate(grades) if grade == imprints.WEAK]
+    known = {place for run in runs for place in run}
+    more = [range(at, at + 1) for at in alone if at not in known and _stands_for_imprint(page, at)]
+    return sorted([*runs, *more], key=lambda run: run.start)
+
+
+def _stands_for_imprint(page: Sequence[Unit], place: int) -> bool:
+    """Tell whether a line stands as imprints do: between what titles and what describes a work.
+
+    Languages alone, or a year, say no more than that; beside imprints that are sure it is enough.
+    """
+    if not 0 < place < len(page) - 1:
+        return False
+    above, unit, following = page[place - 1], page[place], page[place + 1]
+    titled = not above.is_prose and above.first.kind in ("paragraph", "heading", "link")
+    titled = titled and length(above.text) >= 12 and not above.text.endswith((":", ",", ";"))
+    set_apart = above.gap >= unit.gap and following.gap >= unit.gap
+    return titled and set_apart and following.is_prose and unit.first.kind == "paragraph"
 
 
 def _is_imprint(run: Sequence[Unit], grades: Sequence[int]) -> bool:
@@ -140,6 +180,36 @@ def _is_imprint(run: Sequence[Unit], grades: Sequence[int]) -> bool:
         return True
     kinds = frozenset[str]().union(*(imprints.tokens(unit.text).kinds for unit in run))
     return len(kinds) >= 3 or (len(kinds) >= 2 and "format" in kinds)
+
+
+def _titles_first(page: list[Unit], runs: list[range]) -> tuple[list[Unit], list[range]]:
+    """Return a page whose imprints stand over their titles with each after its title.
+
+    Page order is not lost: what an entry is made of is written down in the order of the page.
+    """
+    over = [run for run in runs if _is_over_title(page, run)]
+    if len(over) < 2 or len(over) * 5 < len(runs) * 4:
+        return page, runs
+    found, moved = list(page), list[range]()
+    for run in runs:
+        if run in over:
+            found[run.start : run.stop + 1] = [page[run.stop], *page[run.start : run.stop]]
+            run = range(run.start + 1, run.stop + 1)
+        moved.append(run)
+    return found, moved
+
+
+def _is_over_title(page: Sequence[Unit], run: range) -> bool:
+    """Tell whether what follows an imprint reads as its title, and what precedes it does not."""
+    if run.stop + 1 >= len(page):
+        return False
+    title, following = page[run.stop], page[run.stop + 1]
+    plain = title.first.kind != "list_item" and length(title.text) >= 8
+    if title.is_prose or not plain or starts_low(title.text) or not following.is_prose:
+        return False
+    above = page[run.start - 1]
+    short = above.text.count(" ") < 3 and above.gap < 2
+    return above.is_prose or above.first.kind == "list_item" or run.start <= 3 or short
 
 
 def _items(page: Sequence[Unit], runs: Sequence[range]) -> tuple[list[_Item], list[Unit]]:

@@ -14,14 +14,19 @@ import functools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.model import Block, Entry, Field
+from pipeline.read.fold import is_item
 from pipeline.read.markup import FURNITURE
 from pipeline.sources import labels as labelling
 from pipeline.sources.base import Laid, Source
-from pipeline.sources.furniture import may_be_value, rule_for
+from pipeline.sources.filters import RULE as FILTER
+from pipeline.sources.filters import in_filters
+from pipeline.sources.furniture import contents, may_be_value, rule_for
 from pipeline.sources.labels import Label
 from pipeline.sources.ledger import Ledger
+from pipeline.sources.lines import is_subhead
 from pipeline.sources.paragraphs import continues, paragraphs
 from pipeline.sources.units import Unit, locator, merged, rejoined, units
 from pipeline.sources.words import ends_a_sentence, folded, is_year, starts_low
@@ -30,6 +35,9 @@ _DIGITS = frozenset({"year", "isbn", "issn", "doi", "pages", "price", "date"})
 _PLAIN = frozenset({"country", "region", "year", "date", "pages", "isbn"})
 _CORE = frozenset({"country", "region", "year", "isbn", "pages"})
 _PASSING = frozenset({"page_break", "continues", "same_line", "part", "content"})
+_PLACES = frozenset({"country", "region"})
+_SINGLE = frozenset({"series", "type", "publisher", "price"})  # printed with one value
+_PARAGRAPH = 60  # characters
 _HEADING_WORDS = 14  # a longer line over the first card is an introduction
 
 
@@ -71,6 +79,7 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
     cards, _ = _cards(blocks, front, marks, habits)
     habits = _Habits(habits.value_gap, _signature(cards), _has_plain_titles(cards))
     cards, left = _cards(blocks, front, marks, habits)
+    cards, left = _without_form(cards, left, ledger)
     found = tuple(
         _entry(ledger, card, ordinal)
         for ordinal, card in enumerate((card for card in cards if card.title), start=1)
@@ -81,12 +90,27 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
     )
 
 
+def _without_form(
+    cards: list[_Card], left: list[Unit], ledger: Ledger
+) -> tuple[list[_Card], list[Unit]]:
+    """Take away a first card that is a form: labels and not one value, under a page's heading."""
+    first, rest = cards[0], cards[1:]
+    filled = any(values or mark.label.rest for card in rest for mark, values in card.marks)
+    empty = not any(values or mark.label.rest for mark, values in first.marks)
+    if first.abstract or not (filled and empty and first.marks):
+        return cards, left
+    ledger.ignore(_indices([mark.unit for mark, _ in first.marks]), FILTER)
+    return rest, [*left, *([first.title] if first.title else [])]
+
+
 def evidence(blocks: Sequence[Block], source: Source) -> tuple[int, frozenset[str]]:
     """Return how many cards the labels alone make, and which roles they have."""
     seen: Counter[str] = Counter()
     roles: set[str] = set()
     for block in blocks:
         for label in labelling.labels_of(block, source):
+            if label.rest and label.text.islower() and label.text.isascii():
+                continue  # a key of some data file, not a label for readers
             seen[folded(label.text)] += 1
             roles.add(label.role)
     core = roles & _CORE
@@ -100,7 +124,7 @@ def _marks(
     blocks: Sequence[Block], source: Source, ledger: Ledger
 ) -> tuple[list[Unit], list[_Mark]]:
     """Return what stands before the first label, and the labels with what follows each."""
-    known = functools.partial(_labels, source=source)
+    printed = functools.partial(_labels, source=source)
     loose = units(
         blocks,
         _any,
@@ -109,23 +133,59 @@ def _marks(
         ),
     )
     own = _unknown_labels(loose, source)
-    page = rejoined(blocks, loose, lambda unit: bool(known(unit)) or folded(unit.text) in own)
+    page = rejoined(blocks, loose, lambda unit: bool(printed(unit)) or folded(unit.text) in own)
+    words = _in_prose(page, source)
+    form = in_filters(page, functools.partial(_whole_label, source=source))
+    listed = contents(page)
     front: list[Unit] = []
     marks: list[_Mark] = []
-    for unit in page:
-        rule = _set_apart(unit, source)
+
+    def known(unit: Unit) -> tuple[Label, ...]:
+        return () if unit.index in words else printed(unit)
+
+    for place, unit in enumerate(page):
+        rule = FILTER if place in form else _set_apart(unit, source)
         found = () if rule else _columned(known(unit), unit, marks)
         if found:
             marks += [_Mark(label, unit, label.role != "other") for label in found]
-        elif not rule and folded(unit.text) in own:
+        elif not rule and unit.index not in words and folded(unit.text) in own:
             marks.append(_Mark(Label(unit.text.rstrip(" :："), "other"), unit, False))
-        elif rule or (not _is_asked_for(unit, marks) and (rule := rule_for(unit.first, source))):
+        elif rule or (
+            place not in listed
+            and not _is_asked_for(unit, marks)
+            and (rule := rule_for(unit.first, source))
+        ):
             ledger.ignore(unit.indices, rule)
         elif marks:
             marks[-1].after.append(unit)
         else:
             front.append(unit)
     return front, _titles_first(marks)
+
+
+def _whole_label(unit: Unit, source: Source) -> str:
+    found = _labels(unit, source)
+    return folded(unit.text) if len(found) == 1 and not found[0].rest else ""
+
+
+def _in_prose(page: Sequence[Unit], source: Source) -> frozenset[int]:
+    """Return the first blocks of the lines that are a label's word in running text or a list.
+
+    ``Region`` is no label over a line that goes on with its sentence or over a paragraph
+    that no place name is, and none as an item of a list.
+    """
+    found: set[int] = set()
+    for unit, following in pairwise(page):
+        if unit.first.kind == "label" or not _whole_label(unit, source):
+            continue
+        role = _labels(unit, source)[0].role
+        low = following.is_prose and starts_low(following.text)
+        place = role in _PLACES and not following.gap and len(following.text) >= _PARAGRAPH
+        item = is_item(unit.text) and following.first.kind != "paragraph"
+        item = item or (is_item(unit.text) and following.is_prose)
+        if item or (following.is_prose and (low or place)):
+            found.add(unit.index)
+    return frozenset(found)
 
 
 def _is_asked_for(unit: Unit, marks: Sequence[_Mark]) -> bool:
@@ -226,7 +286,7 @@ def _is_among_labels(kinds: Sequence[str], place: int) -> bool:
 def _recurring(page: Sequence[Unit], source: Source) -> set[str]:
     """Return the short lines that recur between the values as only a label does."""
     after: dict[str, list[str]] = {}
-    last, cards = "", Counter[str]()
+    last, cards, single = "", Counter[str](), Counter[str]()
     marks = [_labels(unit, source) for unit in page]
     sure = set[str]()
     is_spaced = any(unit.gap for unit, mark in zip(page, marks, strict=True) if not mark)
@@ -235,13 +295,19 @@ def _recurring(page: Sequence[Unit], source: Source) -> set[str]:
         if marks[place]:
             last = marks[place][0].role
             cards[folded(marks[place][0].text)] += 1
-        elif last in _PLAIN and not marks[place - 1] and _could_be_label(unit, page[place + 1]):
+        elif (
+            last in _PLAIN | _SINGLE
+            and not marks[place - 1]
+            and _could_be_label(unit, page[place + 1])
+        ):
             typed = last in _DIGITS and any(map(str.isdigit, page[place - 1].text))
             if typed and is_spaced:
                 sure.add(folded(unit.text))
             elif not marks[place + 1]:
+                single[folded(unit.text)] += last in _SINGLE
                 after.setdefault(folded(unit.text), []).append(folded(page[place + 1].text))
     most = max(cards.values(), default=0)
+    sure |= {text for text, count in single.items() if 2 <= count <= most and count >= 0.6 * most}
     return sure | {
         text
         for text, follow in after.items()
@@ -325,22 +391,33 @@ def _best(
     if not run:
         return None
     before = [0.0]
+    introduced = False
     for place, unit in enumerate(run):
-        cost = _as_front(unit) if is_front else _as_value(unit, role, habits, place, has_value)
+        cost = (
+            _as_front(unit, introduced)
+            if is_front
+            else _as_value(unit, role, habits, place, has_value)
+        )
+        introduced = introduced or unit.is_prose
         before.append(before[-1] + cost)
     options: list[tuple[float, int]] = []
     rest, prose = 0.0, 0.0
     for place in range(len(run) - 1, -1, -1):
         unit = run[place]
-        options.append((before[place] + _as_title(unit, habits) + rest + prose, place))
+        title = _as_title(unit, habits)
+        title += 1.5 if is_front and unit.text.count(" ") >= 3 else 0.0
+        if unit.text.endswith((":", "：")) and run[place + 1 :][:1]:
+            title -= 6 if run[place + 1].first.kind == "list_item" else 0
+        options.append((before[place] + title + rest + prose, place))
         rest += _as_abstract(unit)
         prose = 3.0 if prose or unit.is_prose else 0.0
     score, place = max(options, key=lambda option: (option[0], option[1]))
     return place if must or score > before[-1] + 2.0 else None
 
 
-def _as_front(unit: Unit) -> float:
-    return -1.0 if unit.is_prose else 0.0
+def _as_front(unit: Unit, after_prose: bool) -> float:
+    """What it costs to leave a unit over the first title: few pages have an introduction."""
+    return -2.0 if unit.is_prose or after_prose else 0.0
 
 
 def _as_value(unit: Unit, role: str, habits: _Habits, place: int, has_value: bool) -> float:
@@ -374,7 +451,7 @@ def _as_title(unit: Unit, habits: _Habits) -> float:
         score -= 3
     if is_year(unit.text) or len(unit.text) < 4:
         score -= 6
-    if unit.gap > habits.value_gap:
+    if unit.gap > habits.value_gap or not unit.index:
         score += 4
     if habits.signature:
         score += 5 if _signature_of(unit) == habits.signature else -5
@@ -386,6 +463,8 @@ def _as_abstract(unit: Unit) -> float:
         return -6.0
     if unit.is_prose or unit.first.kind == "list_item" or starts_low(unit.text):
         return 0.0
+    if is_subhead(unit.text) or unit.text.endswith((":", "：")):
+        return -0.5
     if is_year(unit.text):
         return -5.0
     return -0.5 if ends_a_sentence(unit.text) else -3.0
@@ -478,7 +557,10 @@ def _with_labelled_titles(cards: list[_Card]) -> list[_Card]:
     for card in cards:
         for mark, values in card.marks:
             if mark.label.role == "title" and card.title is None:
-                card.title = values.pop(0) if values and not mark.label.rest else mark.unit
+                if values and not mark.label.rest:
+                    card.title = values.pop(0)
+                elif mark.label.rest:
+                    card.title = mark.unit
             elif mark.label.role == "abstract":
                 card.abstract += ([mark.unit] if mark.label.rest else []) + values
                 values.clear()

@@ -18,6 +18,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LIST = re.compile(r"[\s,;|·•/()\[\]–—-]+")
 _BRACKETS = re.compile(r"[(\[（]\s*([^()\[\]（）]{4,40})\s*[)\]）]\.?$")
 _SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d")
+_DAY = re.compile(
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|\.|º)? (?:de )?[^\W\d_]{3,}|[^\W\d_]{3,}\.? \d{1,2}, "
+    r"|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
+)
 _NUMBER = (
     r"(?:(?:nos?|nr|num|numero)\.?\s?|n\.?\s?[º°o]\.?\s?|№\s?|#\s?|n\s)?\d{1,4}(?:[./-]\d{1,4})?"
 )
@@ -55,6 +59,22 @@ def dated(title: str) -> str:
     found = _BRACKETS.search(title[-60:])
     inside = found[1].strip() if found else ""
     return inside if inside and (is_date(inside) or _SPAN.fullmatch(inside)) else ""
+
+
+def has_day(text: str) -> bool:
+    """Tell whether a date names a day, as those of news and posts do.
+
+    >>> has_day("12 May 2016"), has_day("May 2016"), has_day("10/2016")
+    (True, False, False)
+    """
+    return _DAY.search(as_folded(text)) is not None
+
+
+def lists_publications(text: str) -> bool:
+    """Tell whether the heading of a page says that publications follow."""
+    if len(text) > LONGEST or is_prose(text):
+        return False
+    return any(word in _listings() for word in _WORD.findall(folded(text)))
 
 
 def is_subhead(text: str) -> bool:
@@ -104,6 +124,11 @@ def _series() -> re.Pattern[str]:
 def _offers() -> re.Pattern[str]:
     words = sorted(map(re.escape, _table()["language_link"]["words"]), key=len, reverse=True)
     return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])")
+
+
+@cache
+def _listings() -> frozenset[str]:
+    return frozenset(_table()["listing"]["words"])
 
 
 @cache

@@ -51,8 +51,10 @@ def continues(before: Block, block: Block) -> bool:
     low = starts_low(block.text)
     if stops(before.text):
         return low and _ABBREVIATED.search(before.text[-12:]) is not None
-    if _is_enumerated(block.text):
+    if is_enumerated(block.text):
         return False
+    if block.text.startswith("o ") and (_is_item(before) or is_enumerated(before.text)):
+        return False  # the bullet of an inner list, as word processors write it
     return low or (not _is_item(before) and _is_broken_off(before.text, block.text))
 
 
@@ -63,7 +65,8 @@ def _is_broken_off(before: str, text: str) -> bool:
     return length(before) >= BREAK_MIN and not before.isupper() and ends_a_sentence(text)
 
 
-def _is_enumerated(text: str) -> bool:
+def is_enumerated(text: str) -> bool:
+    """Tell whether ``text`` begins with the number or letter of a list's item."""
     return re.match(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s", text) is not None
 
 

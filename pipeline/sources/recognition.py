@@ -48,11 +48,11 @@ def _layouts(blocks: Sequence[Block]) -> Iterator[tuple[str, int, bool]]:
     imprints = imprint_catalogue.evidence(blocks)
     if cards and cards >= imprints and _are_cards(cards, roles):
         yield "labelled_cards", cards, True
-    found, dated = headed_prose.evidence(blocks, declared()["headed_prose"])
+    found, dated, sure = headed_prose.evidence(blocks, declared()["headed_prose"])
     if imprints and imprints >= dated:
         yield "imprint_catalogue", imprints, True
     if found and dated * 3 >= found:
-        yield "headed_prose", found, dated >= 2 and dated * 2 >= found
+        yield "headed_prose", found, sure >= 2 and sure * 2 >= found
 
 
 def _are_cards(cards: int, roles: frozenset[str]) -> bool:

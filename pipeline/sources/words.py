@@ -67,7 +67,7 @@ def is_prose(text: str) -> bool:
     """
     size = length(text)
     if size > 320:
-        return True
+        return size > 640 or ends_a_sentence(text) or capitals(text) < 0.5
     words = text.count(" ") + 1
     if text.endswith("?") and size <= 200:
         return False

@@ -18,6 +18,7 @@ from pipeline.normalise.place_reading import NOTHING, Reading
 from pipeline.normalise.place_relations import is_integral, sovereign
 from pipeline.normalise.place_rules import read
 
+_LONG_ENOUGH: Final = 4  # values in which an alphabetical order shows
 _LONGEST_JOIN: Final = 6  # "South Georgia", "the South Sandwich Islands (UK)" and worse
 _UNKNOWN: Final = 1000
 _PIECE: Final = 900  # an unknown, but a known piece of a name
@@ -47,11 +48,13 @@ def segments(texts: Sequence[str]) -> tuple[Segment, ...]:
     """Return the best segmentation of ``texts``, covering each of them once, in order."""
     costs: list[float] = [0.0]
     best: list[Segment] = []
+    out_of_order = _out_of_order(texts)
     for stop in range(1, len(texts) + 1):
         choices = []
         for start in range(stop - 1, max(-1, stop - 1 - _LONGEST_JOIN), -1):
             if (weighed := _weighed(tuple(texts[start:stop]))) is not None:
                 cost, reading, also = weighed
+                cost = _in_order(cost, (start, stop), reading, texts, out_of_order)
                 choices.append((costs[start] + cost, Segment(start, stop, reading, also)))
         cost, segment = min(choices, key=lambda choice: choice[0])
         costs.append(cost)
@@ -62,6 +65,39 @@ def segments(texts: Sequence[str]) -> tuple[Segment, ...]:
         found.append(best[stop - 1])
         stop = best[stop - 1].start
     return _with_joint_readings(texts, found[::-1])
+
+
+def _out_of_order(texts: Sequence[str]) -> int | None:
+    """Return which value alone breaks the alphabet: 0 for none, ``None`` where no order shows."""
+    keys = [fold(text) for text in texts]
+    breaks = [at for at in range(1, len(keys)) if keys[at - 1] > keys[at]]
+    if len(keys) < _LONG_ENOUGH or len(breaks) > 1:
+        return None
+    if not breaks:
+        return 0
+    at = breaks[0]
+    return at if at + 1 == len(keys) or keys[at - 1] <= keys[at + 1] else None
+
+
+def _in_order(
+    cost: float,
+    span: tuple[int, int],
+    reading: Reading,
+    texts: Sequence[str],
+    out_of_order: int | None,
+) -> float:
+    """Return what joining two countries' names costs, seeing whether the list is sorted.
+
+    In a sorted list "China" · "Hong Kong SAR" are two entries; "Taiwan" · "China" are one.
+    """
+    start, stop = span
+    if stop - start != 2 or out_of_order is None or reading.code is None:
+        return cost
+    if out_of_order == 0 and cost == _QUALIFIED:
+        return _AGAINST_NAMES
+    if out_of_order == stop - 1 and sovereign(reading.code) == read(texts[stop - 1]).code == "CN":
+        return _QUALIFIED
+    return cost
 
 
 def _with_joint_readings(texts: Sequence[str], found: list[Segment]) -> tuple[Segment, ...]:
@@ -127,12 +163,24 @@ def _alone(piece: str) -> tuple[float, Reading, tuple[str, ...]]:
 def _joined(pieces: tuple[str, ...]) -> Reading:
     """Return the reading of the pieces as one name, joined as pages cut them."""
     last = ""
-    for glue in (", ", " and "):
+    for glue in (", ", _and_of(pieces[-1])):
         last = ", ".join(pieces[:-1]) + glue + pieces[-1]
         reading = read(last)
         if reading.code is not None and reading.kind in ("name", "part"):
             return reading
     return NOTHING
+
+
+def _and_of(piece: str) -> str:
+    """Return "and" as it stands before a piece in its script."""
+    first = fold(piece)[:1]
+    if _ARABIC[0] <= first <= _ARABIC[1]:
+        return " و"
+    return "和" if _CHINESE[0] <= first <= _CHINESE[1] else " and "
+
+
+_ARABIC: Final = ("\u0621", "\u06ff")
+_CHINESE: Final = ("\u3400", "\u9fff")
 
 
 def _is_form(piece: str) -> bool:
@@ -165,12 +213,17 @@ def _is_glossed(pieces: tuple[str, ...], each: tuple[Reading, ...], whole: Readi
     """Tell whether the second piece is only the first one's abbreviation ("Congo", "DRC")."""
     gloss = pieces[-1].strip().replace(".", "")
     is_short = len(gloss) <= _LONGEST_GLOSS and gloss.isupper() and gloss.isalpha()
-    return len(pieces) == 2 and is_short and whole.is_listed and whole.code == each[1].code
+    if len(pieces) != 2 or not is_short or not whole.is_listed:
+        return False
+    is_form = whole.code == each[0].code and "republic" in tokens(fold(gloss))  # "Egypt", "AR"
+    return is_form or whole.code == each[1].code
 
 
 _LONGEST_GLOSS: Final = 5
 _SAYS_WHOSE: Final = frozenset({"french", "france"})
-_STATUS: Final = frozenset({"administrative", "province"})
+_STATUS: Final = frozenset(
+    {"administrative", "province", "administrativa", "административный", "провинция", "provincia"}
+)
 
 # ------------------------------------------------------------------- several in one value
 

@@ -13,9 +13,10 @@ its element's XPath and the line (``/html/body/pre[1]#L3``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
@@ -32,6 +33,8 @@ _ITEM_SIZE = 80  # characters of one item of a cut list
 _SEPARATORS = re.compile(r"[\s,;|·•/–—>»›&،、]*|\s*(?:and|et|y|e|und|и|و)\s*")
 _DATED = re.compile(r"[\s.:,]*(?:[(\[][^()\[\]]{0,24}\d{4}[)\]])?[\s.:,]*")  # after a bold title
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})\b[^<>]{0,4000}>")
+_MOST_ATTRIBUTES = 4000  # equals signs and blanks in one tag; one long address has few
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>")
 _VOID = frozenset(
     (
         *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
@@ -63,12 +66,22 @@ def _parsed(source: str) -> tuple[etree._Element | None, bool]:
         remove_pis=True,
         huge_tree=False,
     )
-    body = source.replace("\0", "\ufffd").encode("utf-8", "replace")
+    source = _LONG_TAG.sub(_shortened, source.replace("\0", "\ufffd"))
+    body = source.encode("utf-8", "replace")
     try:
         root = etree.fromstring(body, parser) if body.strip() else None
     except etree.XMLSyntaxError:
         root = None
     return root, any("depth" in error.message for error in parser.error_log)
+
+
+def _shortened(match: re.Match[str]) -> str:
+    """Cut a tag with more attributes than any page needs; libxml2 compares each with each."""
+    tag = match[0]
+    if tag.count("=") + tag.count(" ") < _MOST_ATTRIBUTES:
+        return tag
+    kept = tag[:_MOST_ATTRIBUTES].rsplit(maxsplit=1)[0]
+    return kept + "\n" * (tag.count("\n") - kept.count("\n")) + ">"
 
 
 def _flattened(source: str) -> str:
@@ -104,33 +117,46 @@ def _flattened(source: str) -> str:
 # ------------------------------------------------------------------------------ one pass
 
 
-@dataclass(slots=True)
 class _Frame:
     """An open element that holds runs of its own.
 
+    A page opens one for most of its tags, so that what few elements need stands on the class
+    until it is set.
+
     Attributes:
+        place: What its step in an XPath counts, and how many of them there are up to it.
         nodes: Nodes seen among its children, as XPath's ``node()`` counts them.
         counts: Children seen, by tag; from ``_FAR`` on, descendants.
         hints: What the markup around and of it says.
         began: How many blocks there were when it opened.
     """
 
-    tag: str
-    step: str
-    parent: _Frame | None
-    depth: int
-    hints: frozenset[str]
-    level: int
-    line: int
-    began: int
     nodes: int = 0
     counts: dict[str, int] | None = None
     runs: int = 0
     column: int = 0
     heads: bool = False
     row: int = 0
-    href: str | None = None
     path_cache: str = ""
+
+    def __init__(
+        self,
+        tag: str,
+        place: tuple[str, int],
+        parent: _Frame | None,
+        hints: frozenset[str],
+        level: int,
+        began: int,
+        href: str | None,
+    ) -> None:
+        self.tag = tag
+        self.place = place
+        self.parent = parent
+        self.depth: int = parent.depth + 1 if parent is not None else 0
+        self.hints = hints
+        self.level = level
+        self.began = began
+        self.href = href
 
     def number(self, key: str) -> int:
         """Count one more child (or descendant) of a kind."""
@@ -143,11 +169,11 @@ class _Frame:
 
     def path(self) -> str:
         """The element's XPath."""
-        if not self.path_cache:
-            above = self.parent
-            if above is not None and above.depth > _FAR:
+        above = self.parent
+        if not self.path_cache and above is not None:
+            if above.depth > _FAR:
                 above = self.far()
-            self.path_cache = (above.path() if above else "") + self.step
+            self.path_cache = above.path() + _step(*self.place)
         return self.path_cache
 
     def far(self) -> _Frame:
@@ -156,6 +182,13 @@ class _Frame:
         while frame.depth > _FAR and frame.parent is not None:
             frame = frame.parent
         return frame
+
+
+def _step(kind: str, number: int) -> str:
+    """Return a step of an XPath: ``/div[2]``, ``/node()[3]`` or ``/descendant::p[4]``."""
+    if number < 0:  # there is one at most
+        return "/" + kind
+    return f"/{kind}[{number}]"
 
 
 @dataclass(slots=True)
@@ -198,7 +231,7 @@ class _Walk:
 
     def __init__(self, root: etree._Element) -> None:
         self.found: list[_Found] = []
-        self.frame = _Frame("", "", None, 0, frozenset(), 0, 1, 0)
+        self.frame = _Frame("", ("", -1), None, _NOTHING, 0, 0, None)
         self.run: list[_Part] = []
         self.part: _Part | None = None  # the inline element of the run we are in, if any
         self.inline = 0  # how deep within it
@@ -216,7 +249,7 @@ class _Walk:
         line = element.sourceline
         if isinstance(line, int):
             self.line = line
-        attributes = element.attrib
+        attributes = cast("dict[str, str]", dict(element.items()))
         if tag in SKIPPED or (attributes and is_hidden(attributes.get)):
             self._count(tag)
             return False
@@ -235,7 +268,7 @@ class _Walk:
         self._start_block(tag, attributes)
         return True
 
-    def _start_inline(self, tag: str, attributes: etree._Attrib) -> None:
+    def _start_inline(self, tag: str, attributes: Mapping[str, str]) -> None:
         href = attributes.get("href") if tag == "a" else None
         if self.inline:
             self.inline += 1
@@ -248,7 +281,7 @@ class _Walk:
         self.run.append(self.part)
         self.inline = 1
 
-    def _start_block(self, tag: str, attributes: etree._Attrib) -> None:
+    def _start_block(self, tag: str, attributes: Mapping[str, str]) -> None:
         above = self.frame
         own = _meaning(tag, attributes)
         role = attributes.get("role", "") if attributes else ""
@@ -257,13 +290,11 @@ class _Walk:
             tag,
             self._count(tag),
             above,
-            above.depth + 1,
             inherited(tag, role, own, above.hints),
             level,
-            self.line,
             len(self.found),
+            attributes.get("href", above.href) if tag == "a" else above.href,
         )
-        frame.href = attributes.get("href", above.href) if tag == "a" else above.href
         if tag == "tr":
             self.rows += 1
             frame.row = self.rows
@@ -328,18 +359,18 @@ class _Walk:
             frame = frame.parent
         return frame.depth
 
-    def _count(self, tag: str) -> str:
-        """Count a child of the open element; return its step in an XPath."""
+    def _count(self, tag: str) -> tuple[str, int]:
+        """Count a child of the open element; return what its step in an XPath is made of."""
         frame = self.frame
         frame.nodes += 1
         if frame.depth >= _FAR:
             far = frame.far()
             place, number = far.number("/*"), far.number("/" + tag)
-            return f"/descendant::{tag}[{number}]" if _is_name(tag) else f"/descendant::*[{place}]"
+            return (f"descendant::{tag}", number) if _is_name(tag) else ("descendant::*", place)
         if not _is_name(tag):
-            return f"/node()[{frame.nodes}]"
+            return "node()", frame.nodes
         number = frame.number(tag)
-        return f"/{tag}" if tag in ("html", "body") else f"/{tag}[{number}]"
+        return tag, -1 if tag in ("html", "body") else number
 
     # ---- text
 
@@ -380,14 +411,17 @@ class _Walk:
     def _block(
         self, kind: str, parts: list[_Part], frame: _Frame, is_whole: bool, number: int
     ) -> None:
-        text = fold("".join(part.text for part in parts))
+        hints = _with_tag(frame.hints, frame.tag)
+        href = frame.href
+        if len(parts) == 1 and not parts[0].tag:
+            text = fold(parts[0].text)
+        else:
+            text = fold("".join(part.text for part in parts))
+            linked = {part.href for part in parts if part.text.strip()}
+            href = next(iter(linked)) or href if len(linked) == 1 else href
+            hints |= _run_hints(parts)
         if not text:
             return
-        linked = [part.href for part in parts if part.text.strip()]
-        href = linked[0] if linked[0] and len(set(linked)) == 1 else frame.href
-        hints = _with_tag(frame.hints, frame.tag)
-        if len(parts) > 1 or parts[0].tag:
-            hints |= _run_hints(parts)
         if kind in ("same_line", "label_after"):
             hints |= {"same_line"}
         if self.rows:
@@ -485,19 +519,19 @@ def _is_name(tag: str) -> bool:
     return re.fullmatch(r"[a-zA-Z_][\w.-]*", tag, re.ASCII) is not None
 
 
-def _meaning(tag: str, attributes: etree._Attrib) -> frozenset[str]:
+def _meaning(tag: str, attributes: Mapping[str, str]) -> frozenset[str]:
     if not attributes:
         return meaning(tag, "", "", "")
     get = attributes.get
     return meaning(tag, get("class", ""), get("role", ""), get("id", ""))
 
 
-def _aria_level(attributes: etree._Attrib) -> int:
+def _aria_level(attributes: Mapping[str, str]) -> int:
     level = attributes.get("aria-level", "2")
     return int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
 
 
-def _span(attributes: etree._Attrib) -> int:
+def _span(attributes: Mapping[str, str]) -> int:
     span = attributes.get("colspan", "1") if attributes else "1"
     return int(span) if span.isdecimal() and len(span) <= 2 and int(span) else 1
 

@@ -139,6 +139,7 @@ def _class_meaning(token: str) -> str:
     return next((name for name, pattern in _CLASSES if pattern.fullmatch(token)), "")
 
 
+@lru_cache(maxsize=8192)
 def inherited(tag: str, role: str, own: frozenset[str], above: frozenset[str]) -> frozenset[str]:
     """Return what holds inside an element, given what held around it.
 

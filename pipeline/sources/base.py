@@ -50,7 +50,7 @@ class Source:
     label_set: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
     ignore: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
-    entries_per_page: range = range(1, 501)
+    entries_per_page: range = range(1, 20_001)
     minimum: int = 1
 
 
@@ -92,6 +92,6 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         ignore={
             rule: tuple(map(re.compile, lines)) for rule, lines in entry.get("ignore", {}).items()
         },
-        entries_per_page=range(expected.get("min", 1), expected.get("max", 500) + 1),
+        entries_per_page=range(expected.get("min", 1), expected.get("max", 20_000) + 1),
         minimum=entry.get("minimum", 1),
     )

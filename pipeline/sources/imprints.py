@@ -14,6 +14,7 @@ from pipeline.sources.dates import is_language, months
 from pipeline.sources.words import folded
 
 LONGEST = 1200  # characters; a longer line is prose whatever it holds
+_HEAD = 160  # characters by which a long line shows whether it is running text
 STRONG, WEAK, NONE = 2, 1, 0
 _TOKEN = re.compile(
     r"""
@@ -146,6 +147,8 @@ def grade(line: str) -> int:
     >>> grade("The 184 pages of this report, published in 2015, are available as PDF and in print.")
     0
     """
+    if len(line) > _HEAD and not _OPENS.match(line) and tokens(line[:_HEAD]).share < 0.25:
+        return NONE  # running text: what an imprint is made of begins it
     found = tokens(line)
     if not found.kinds:
         return NONE

@@ -38,6 +38,7 @@ _PASSING = frozenset({"page_break", "continues", "same_line", "part", "content"}
 _PLACES = frozenset({"country", "region"})
 _SINGLE = frozenset({"series", "type", "publisher", "price"})  # printed with one value
 _PARAGRAPH = 60  # characters
+_Table = Sequence[tuple[Label, ...]]  # the labels that each block of the page prints
 _HEADING_WORDS = 14  # a longer line over the first card is an introduction
 
 
@@ -124,7 +125,8 @@ def _marks(
     blocks: Sequence[Block], source: Source, ledger: Ledger
 ) -> tuple[list[Unit], list[_Mark]]:
     """Return what stands before the first label, and the labels with what follows each."""
-    printed = functools.partial(_labels, source=source)
+    table = [labelling.labels_of(block, source) for block in blocks]
+    printed = functools.partial(_labels, table=table)
     loose = units(
         blocks,
         _any,
@@ -132,10 +134,10 @@ def _marks(
             labelling.labels_of(block, source) or labelling.labels_of(before, source)
         ),
     )
-    own = _unknown_labels(loose, source)
+    own = _unknown_labels(loose, table)
     page = rejoined(blocks, loose, lambda unit: bool(printed(unit)) or folded(unit.text) in own)
-    words = _in_prose(page, source)
-    form = in_filters(page, functools.partial(_whole_label, source=source))
+    words = _in_prose(page, table)
+    form = in_filters(page, functools.partial(_whole_label, table=table))
     listed = contents(page)
     front: list[Unit] = []
     marks: list[_Mark] = []
@@ -163,12 +165,12 @@ def _marks(
     return front, _titles_first(marks)
 
 
-def _whole_label(unit: Unit, source: Source) -> str:
-    found = _labels(unit, source)
+def _whole_label(unit: Unit, table: _Table) -> str:
+    found = _labels(unit, table)
     return folded(unit.text) if len(found) == 1 and not found[0].rest else ""
 
 
-def _in_prose(page: Sequence[Unit], source: Source) -> frozenset[int]:
+def _in_prose(page: Sequence[Unit], table: _Table) -> frozenset[int]:
     """Return the first blocks of the lines that are a label's word in running text or a list.
 
     ``Region`` is no label over a line that goes on with its sentence or over a paragraph
@@ -176,9 +178,9 @@ def _in_prose(page: Sequence[Unit], source: Source) -> frozenset[int]:
     """
     found: set[int] = set()
     for unit, following in pairwise(page):
-        if unit.first.kind == "label" or not _whole_label(unit, source):
+        if unit.first.kind == "label" or not _whole_label(unit, table):
             continue
-        role = _labels(unit, source)[0].role
+        role = _labels(unit, table)[0].role
         low = following.is_prose and starts_low(following.text)
         place = role in _PLACES and not following.gap and len(following.text) >= _PARAGRAPH
         item = is_item(unit.text) and following.first.kind != "paragraph"
@@ -198,8 +200,8 @@ def _any(_: Unit) -> bool:
     return True
 
 
-def _labels(unit: Unit, source: Source) -> tuple[Label, ...]:
-    return labelling.labels_of(unit.first, source) if len(unit.indices) == 1 else ()
+def _labels(unit: Unit, table: _Table) -> tuple[Label, ...]:
+    return table[unit.indices[0]] if len(unit.indices) == 1 else ()
 
 
 def _set_apart(unit: Unit, source: Source) -> str:
@@ -249,13 +251,13 @@ def _row(mark: _Mark) -> str:
     return next((hint for hint in mark.unit.first.hints if hint.startswith("row:")), "")
 
 
-def _unknown_labels(page: Sequence[Unit], source: Source) -> frozenset[str]:
+def _unknown_labels(page: Sequence[Unit], table: _Table) -> frozenset[str]:
     """Return the folded labels that are in no table: the markup or their place says they are.
 
     A line is one if it is marked as a label or ends with a colon and stands, most times, among
     labels and values rather than in prose; or if it recurs between values as only labels do.
     """
-    kinds = ["known" if _labels(unit, source) else _barrier(unit) for unit in page]
+    kinds = ["known" if _labels(unit, table) else _barrier(unit) for unit in page]
     times: Counter[str] = Counter()
     among: Counter[str] = Counter()
     for place, unit in enumerate(page):
@@ -267,7 +269,7 @@ def _unknown_labels(page: Sequence[Unit], source: Source) -> frozenset[str]:
             times[text] += 1
             among[text] += _is_among_labels(kinds, place)
     marked = {text for text, count in times.items() if text and among[text] * 2 >= count}
-    return frozenset(marked | _recurring(page, source))
+    return frozenset(marked | _recurring(page, table))
 
 
 def _barrier(unit: Unit) -> str:
@@ -283,11 +285,11 @@ def _is_among_labels(kinds: Sequence[str], place: int) -> bool:
     return before == "known" and (after == "known" or kinds[place - 1] == "known")
 
 
-def _recurring(page: Sequence[Unit], source: Source) -> set[str]:
+def _recurring(page: Sequence[Unit], table: _Table) -> set[str]:
     """Return the short lines that recur between the values as only a label does."""
     after: dict[str, list[str]] = {}
     last, cards, single = "", Counter[str](), Counter[str]()
-    marks = [_labels(unit, source) for unit in page]
+    marks = [_labels(unit, table) for unit in page]
     sure = set[str]()
     is_spaced = any(unit.gap for unit, mark in zip(page, marks, strict=True) if not mark)
     for place in range(1, len(page) - 1):

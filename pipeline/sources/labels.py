@@ -73,9 +73,15 @@ def labels_of(block: Block, source: Source) -> tuple[Label, ...]:
     """
     head = block.text[:61]
     plain = len(block.text) > LONGEST and ":" not in head and "：" not in head
-    if plain and not any(":" in hint for hint in block.hints):
+    if plain and not _says_more(block.hints):
         return ()
     return _found(block.text, block.kind, block.hints, tuple(source.labels.items()))
+
+
+@lru_cache(maxsize=4096)
+def _says_more(hints: frozenset[str]) -> bool:
+    """Tell whether the markup sets a part of the block apart, or names its column."""
+    return any(":" in hint for hint in hints)
 
 
 @lru_cache(maxsize=16384)

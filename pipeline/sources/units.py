@@ -9,7 +9,7 @@ from pipeline.model import Block
 from pipeline.sources.words import is_prose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unit:
     """One or more blocks that a layout treats as one.
 
@@ -83,8 +83,11 @@ def rejoined(
 
 def unit(blocks: Sequence[Block], indices: Sequence[int]) -> Unit:
     """Return one unit of the blocks at ``indices``."""
-    text = " ".join(blocks[index].text for index in indices)
     first = blocks[indices[0]]
+    if len(indices) == 1:
+        prose = first.kind not in ("heading", "label") and is_prose(first.text)
+        return Unit(first.text, first, tuple(indices), prose)
+    text = " ".join(blocks[index].text for index in indices)
     prose = (first.kind not in ("heading", "label") or len(indices) > 1) and is_prose(text)
     return Unit(text, first, tuple(indices), prose)
 

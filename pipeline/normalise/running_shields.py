@@ -62,6 +62,7 @@ def is_shielded(hit: Hit, text: str) -> bool:
         unlike_before.search(before)
         or unlike_after.match(after)
         or _CITED.match(after)
+        or (hit.code not in _NOT_TOWNS and _IN_A_STATE.match(after))
         or _is_person(hit, text, before, after)
         or (hit.code == "GE" and _is_american(hit, text))
         or (text[hit.start : hit.end] == "US" and _is_shouted(before, after))
@@ -86,6 +87,16 @@ _STATES: Final = re.compile(
     r"\b(?:Alabama|Florida|Tennessee|(?:North|South) Carolina|Mississippi|Louisiana|Texas|Virginia|"
     r"Kentucky|Arkansas|Ohio|California|Illinois|Michigan|Pennsylvania|Maryland|Atlanta|Savannah)\b"
 )
+# A town of the United States that is called like a country far away ("Cuba, New York").
+_IN_A_STATE: Final = re.compile(
+    r",\s+(?:Alabama|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Idaho|"
+    r"Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|"
+    r"Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|"
+    r"New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|"
+    r"South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|"
+    r"Wisconsin|Wyoming)\b(?!,? and\b)"
+)
+_NOT_TOWNS: Final = frozenset({"MX", "CA", "US", "GB", "IN", "CN", "JP", "PR"})
 _CAUCASUS: Final = re.compile(
     r"\b(?:Armenia|Azerbaijan|Tbilisi|Batumi|Caucasus|Abkhazia|Ossetia|Ukraine|Moldova|Russian?|"
     r"Turkey|Kazakhstan|Belarus|Soviet|Georgian?s)\b"

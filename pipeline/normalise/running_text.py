@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from pipeline.normalise import place_names
+from pipeline.normalise.running_russian import declined
 from pipeline.normalise.running_shields import Hit, is_shielded
 from pipeline.tables import rows
 
@@ -76,6 +77,13 @@ def _plain_char(char: str) -> str:
     return base if len(base) == 1 else char
 
 
+# A word parted at a line's end loses its hyphen, a name of two words only the line's end.
+_LINE_BREAK: Final = re.compile(
+    r"(?<=[^\W\d_])((?:[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?=[a-z])))"
+    r"|(?<=[^\W\d_][-\u2010])(?P<after>[ \t]*\r?\n[ \t]*)(?=[A-Z])"
+)
+
+
 def _plain(text: str) -> tuple[str, range | list[int]]:
     """Return ``text`` folded for matching, and where each of its characters stood."""
     if text.isascii() and "  " not in text and "\n" not in text and "\t" not in text:
@@ -83,8 +91,12 @@ def _plain(text: str) -> tuple[str, range | list[int]]:
     kept: list[str] = []
     places: list[int] = []
     last = ""
+    breaks = {found.start(): found.end() for found in _LINE_BREAK.finditer(text)}
+    resumed = 0
     for position, char in enumerate(text):
-        plain = _plain_char(char)
+        if position in breaks:
+            resumed = breaks[position]
+        plain = _plain_char(char) if position >= resumed else ""
         if not plain or (plain == " " and last == " "):
             continue
         kept.append(plain)
@@ -108,8 +120,8 @@ def _automaton(language: str) -> Any:
 
 
 def _dictionary(language: str) -> dict[str, _Entry]:
-    """Return what is looked for in a text of ``language``, by plain spelling."""
-    found: dict[str, _Entry] = {}
+    """Return what is looked for in a text of ``language`` ("": any), by plain spelling."""
+    found = _foreign(language)
     cased = ("en",) if language not in _CASED or language == "en" else ("en", language)
     for one in (*_UNCASED, *cased):
         found.update(_listed(one))
@@ -119,6 +131,43 @@ def _dictionary(language: str) -> dict[str, _Entry]:
         if row["kind"] in ("phrase", "text"):
             found[_plain(row["phrase"])[0]] = _Entry(_SHIELD, row["phrase"])
     return found
+
+
+# Names that are a word, a person or a town in another language.
+_AMBIGUOUS: Final = frozenset(
+    {"chili", "grenade", "argentine", "salvador", "granada", "georgie", "maurice", "dominique",
+     "san martin", "santa lucia", "sao martinho", "santa elena", "guadalupe", "kenia", "polen",
+     "island", "norfolk", "santa helena", "sant'elena", "san bartolome", "mauricio", "saint martin",
+     "columbia", "guiana", "reuniao", "riunione", "reunion", "oran", "curacao", "corea", "turks",
+     "antigua"}
+)  # fmt: skip
+_SHORTEST_FOREIGN: Final = 5
+
+
+def _foreign(language: str) -> dict[str, _Entry]:
+    """Return names in languages that the text is not held to be in, where nothing else is meant.
+
+    Those of two words and more in any text, lest "Guinea Ecuatorial" be read as Guinea; those
+    of one word, accents as printed, only where the language does not show.
+    """
+    found: dict[str, _Entry] = {}
+    contested: set[str] = set()
+    for other in _CASED:
+        for key, entry in (_listed(other) | _prose(other, {})).items():
+            is_wanted = " " in key or "-" in key or (not language and len(key) >= _SHORTEST_FOREIGN)
+            if not is_wanted or key in _AMBIGUOUS:
+                continue
+            if found.setdefault(key, _foreign_entry(key, entry)).code != entry.code:
+                contested.add(key)
+    for row in rows("running_names.tsv", "kind", "names"):
+        if row["kind"] == "not":
+            contested.update(_plain(text)[0] for text in row["names"].split("|"))
+    return {key: entry for key, entry in found.items() if key not in contested}
+
+
+def _foreign_entry(key: str, entry: _Entry) -> _Entry:
+    is_exact = entry.is_exact or (" " not in key and not entry.spelling.isascii())
+    return _Entry(entry.code, entry.spelling, is_exact)
 
 
 def _listed(language: str) -> dict[str, _Entry]:
@@ -133,6 +182,10 @@ def _listed(language: str) -> dict[str, _Entry]:
                 and "*" not in text
             ):
                 found[_plain(text)[0]] = _Entry(name.code, text)
+    if language == "ru":
+        for entry in tuple(found.values()):
+            for form in declined(entry.spelling):
+                found.setdefault(_plain(form)[0], _Entry(entry.code, form))
     return found
 
 
@@ -156,12 +209,10 @@ def _prose(language: str, found: dict[str, _Entry]) -> dict[str, _Entry]:
 Span = tuple[int, int, _Entry]
 
 
-def _longest(
-    plain: str, places: range | list[int], text: str, language: str | None
-) -> Iterator[Span]:
+def _longest(plain: str, places: range | list[int], text: str, language: str) -> Iterator[Span]:
     """Yield the matches in ``plain`` that stand, leftmost first, then longest."""
     spans = []
-    for last, (length, entry) in _automaton(language or "en").iter(plain):
+    for last, (length, entry) in _automaton(language).iter(plain):
         start, end = last + 1 - length, last + 1
         if _is_whole(plain, start, end) and _is_cased(text, places, start, end, entry):
             spans.append((start, end, entry))
@@ -243,7 +294,7 @@ _FUNCTION_WORDS: Final = {
     "fr": "le la les des du et dans sur pour par une est au aux ce cette avec",
     "es": "el la los las de del y en para por una con se su que al",
     "pt": "o os as do da dos das e em no na para por uma com um ao",
-    "de": "der die das und von im den des für mit auf ist zu dem",
+    "de": "der die das und von im in den des für mit auf ist zu dem",
     "it": "il lo gli della di e in per una con del nel che dei",
     "nl": "de het een van en in op voor met is te dat door",
 }
@@ -255,10 +306,12 @@ def _words_of() -> dict[str, frozenset[str]]:
 
 
 def _language(text: str) -> str:
-    """Return the language whose small words the text uses most; English where none is sure."""
+    """Return the language whose small words the text uses most, "" where it uses none."""
     words = re.findall(r"[^\W\d_]+", text[:3000].lower())
     counts = {
         language: sum(word in small for word in words) for language, small in _words_of().items()
     }
     best = max(counts, key=lambda language: (counts[language], language == "en"))
+    if not counts[best]:
+        return ""
     return best if counts[best] > counts["en"] else "en"

@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from pipeline.normalise.fold import fold
 from pipeline.normalise.regions import table
 from pipeline.tables import Row, rows
 
@@ -59,6 +60,25 @@ def successors(code: str) -> tuple[str, ...]:
     (('BQ', 'CW', 'SX'), ())
     """
     return tuple(_former()[code]["successors"].split()) if code in _former() else ()
+
+
+def renamed_from(text: str, code: str) -> str:
+    """Return the former code of the state that ``text`` names by its old name, else "".
+
+    >>> renamed_from("Upper Volta", "BF"), renamed_from("Burkina Faso", "BF")
+    ('HVBF', '')
+    """
+    former = _old_names().get(fold(text), "")
+    return former if code in successors(former) else ""
+
+
+@cache
+def _old_names() -> dict[str, str]:
+    return {
+        fold(row["name"].partition("(")[0]): row["code"]
+        for row in _former().values()
+        if row["changed"] == "renamed"
+    }
 
 
 def valid_between(code: str) -> tuple[date, date] | None:

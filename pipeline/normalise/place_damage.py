@@ -62,7 +62,8 @@ def cut_short(text: str, again: Again) -> Iterator[Reading | None]:
     """A long name cut within a word at a column's end ("Union of Soviet Socialist Repub")."""
     del again
     key = fold(text)
-    if len(key) < _SHORTEST_CUT:
+    last = key.rpartition(" ")[2]
+    if len(key) < _SHORTEST_CUT or last in index().exact:  # "Federal Republic of Niger" is whole
         return
     ordered = _ordered()
     fits = {}

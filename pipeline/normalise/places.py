@@ -13,7 +13,14 @@ from typing import Final
 from pipeline.model import Unknown
 from pipeline.normalise import place_lists
 from pipeline.normalise import regions as region_lists
-from pipeline.normalise.place_codes import members, name, scheme, successors, valid_between
+from pipeline.normalise.place_codes import (
+    members,
+    name,
+    renamed_from,
+    scheme,
+    successors,
+    valid_between,
+)
 from pipeline.normalise.place_rules import listed_code, read
 from pipeline.normalise.place_suggest import suggestion
 from pipeline.normalise.running_text import mentioned
@@ -91,7 +98,7 @@ def read_countries(texts: Sequence[str]) -> tuple[Found, ...]:
 def _found(raw: str, segment: place_lists.Segment) -> list[Found]:
     start, stop, reading = segment.start, segment.stop, segment.reading
     if reading.code is not None and reading.kind in ("name", "part"):
-        return [Found(reading.code, raw, start, stop, _others(segment), reading.why)]
+        return [Found(reading.code, raw, start, stop, _others(segment, raw), reading.why)]
     parts = place_lists.split(raw)
     if parts:
         inner = place_lists.segments(parts)
@@ -105,8 +112,11 @@ def _found(raw: str, segment: place_lists.Segment) -> list[Found]:
     return [Found(unknown, raw, start, stop, why=reading.why)]
 
 
-def _others(segment: place_lists.Segment) -> tuple[str, ...]:
-    return tuple(code for code in segment.also if code != segment.reading.code)
+def _others(segment: place_lists.Segment, raw: str) -> tuple[str, ...]:
+    """Return the other honest readings: two countries apart, a state under its former code."""
+    code = segment.reading.code or ""
+    readings = (*segment.also, renamed_from(raw, code))
+    return tuple(dict.fromkeys(one for one in readings if one not in ("", code)))
 
 
 def regions(texts: Sequence[str], publisher: str | None = None) -> list[str | Unknown]:

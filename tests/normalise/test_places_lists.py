@@ -34,12 +34,23 @@ JOINED = {
     "sovereign, formal": (["Sint Maarten", "Kingdom of the Netherlands"], ["SX"]),
     "former, marked": (["Serbia", "Montenegro", "Former"], ["CSXX"]),
     "compass": (["Germany", "East"], ["DDDE"]),
+    "Arabic": (["أنتيغوا", "بربودا"], ["AG"]),
+    "Chinese": (["波斯尼亚", "黑塞哥维那"], ["BA"]),
+    "abbreviated form that is a code": (["Brazil", "Egypt", "AR"], ["BR", "EG"]),
+    "out of a sorted list's order": (
+        ["Japan", "Korea", "Taiwan", "China", "Togo"],
+        ["JP", "KR", "TW", "TG"],
+    ),
     "French": (["Trinité", "Tobago"], ["TT"]),
     "Spanish": (["Bosnia", "Herzegovina", "Santo Tomé", "Príncipe"], ["BA", "ST"]),
 }
 
 APART = [
     ["Serbia", "Montenegro"],
+    ["Mexico", "US"],
+    ["Germany", "FR"],
+    ["Chile", "China", "Hong Kong SAR", "Japan"],
+    ["Fiji", "Finland", "France", "Martinique", "Mexico"],
     ["China", "Hong Kong"],
     ["Samoa", "American Samoa"],
     ["Sudan", "South Sudan"],
@@ -147,3 +158,19 @@ def test_the_countries_and_regions_that_the_real_pages_state(
         if texts := entry["raw_regions"]:
             assert isinstance(texts, list)
             assert places.regions(texts, publisher="IOM") == entry["stated_regions"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "also"),
+    [
+        (["Burma"], "BUMM"),
+        (["Upper Volta"], "HVBF"),
+        (["Dahomey"], ""),
+        (["Myanmar"], ""),
+        (["Egypt", "AR"], "AR"),
+        (["France", "Martinique"], "FR"),
+    ],
+)
+def test_another_honest_reading_is_kept(texts: list[str], also: str) -> None:
+    (found,) = places.read_countries(texts)
+    assert " ".join(found.also) == also

@@ -100,6 +100,20 @@ SENTENCES: list[tuple[str, str, str | None]] = [
     ("Macedonia, FYROM", "MK", None),
     ("India, Indian, Indians, Indiana", "IN", None),
     ("Malian, Malians; Mali", "ML", None),
+    ("Guinea-\nBissau and Herze-\ngovina", "GW", None),
+    ("Bosnia and Herze-\ngovina", "BA", None),
+    ("Guinea Ecuatorial", "GQ", None),
+    ("Jordanie, Liban, Tchad", "JO LB TD", None),
+    ("República Democrática do Congo", "CD", None),
+    ("Reunión de expertos en México", "MX", "es"),
+    ("Rhode Island, Norfolk and Long Island", "", None),
+    ("Lebanon, New Hampshire; Cuba, New York; Trinidad, Colorado", "", None),
+    ("Mr Holland and Kathy Ireland met Jordan", "JO", None),
+    ("Zaire ebolavirus in Uganda", "UG", None),
+    ("Upper Volta, Siam and Persia", "BF TH IR", None),
+    ("Миграция из Таджикистана в Российской Федерации", "TJ RU", None),
+    ("Menschenhandel in den Niederlanden", "NL", None),
+    ("印度洋和马里兰", "", None),
 ]
 
 

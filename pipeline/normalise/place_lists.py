@@ -28,6 +28,7 @@ _JOIN: Final = 10
 _MORE: Final = 1
 _FORM_FIRST: Final = 2  # "Korea", "Republic of" is commoner than "Republic of", "Korea"
 _BY_RULE: Final = 3  # a rule made the name, no list has it
+_ALONE_BY_RULE: Final = 2
 _FORMER_CODE: Final = 4
 _ENDED: Final = re.compile(r"former|\(\s*(?:\.\.\.|until|to)\s*\d{4}\s*\)", re.IGNORECASE)
 _AGAINST_NAMES: Final = 200  # every piece is a country by itself
@@ -152,7 +153,7 @@ def _alone(piece: str) -> tuple[float, Reading, tuple[str, ...]]:
     cost = 0 if piece.count("(") <= piece.count(")") else _UNBALANCED
     reading = read(piece)
     if reading.kind == "name":
-        return cost, reading, ()
+        return cost + (0 if reading.is_listed else _ALONE_BY_RULE), reading, ()
     if reading.kind == "part":
         return cost + _PART, reading, ()
     if reading.kind == "":

@@ -5,10 +5,11 @@ are those of CLDR in some seventy locales; nothing is matched by likeness.
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.model import YEARS, Unknown
+from pipeline.model import Unknown
 from pipeline.normalise.tables import rows, words
 from pipeline.normalise.text import bare, digits, plain
 
@@ -31,6 +32,9 @@ class Dated:
     raw: str = ""
 
 
+# Years that a printed book can bear. 1400 to 1459 are years of the Islamic and the Persian
+# calendar of our days (1437 AH is 2016): what is meant by them is not guessed.
+PRINTED = range(1460, 2101)
 _YEAR = r"(?P<year>1[4-9]\d\d|20\d\d|2100)"
 _UNTIL = r"(?P<until>1[4-9]\d\d|20\d\d|2100|\d\d)"
 _NUMERIC = tuple(
@@ -39,7 +43,7 @@ _NUMERIC = tuple(
         rf"{_YEAR}",
         rf"{_YEAR}[-./](?P<month>0?[1-9]|1[0-2])[-./](?P<day>[0-2]?\d|3[01])(?:[t ][\d:.+z-]*)?",
         rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])",
-        rf"{_YEAR}[./](?P<month_or_until>0?[1-9]|1[0-2])",
+        rf"{_YEAR}(?:/|\.\s?)(?P<month_or_until>0?[1-9]|1[0-2])",
         rf"(?P<month>0?[1-9]|1[0-2])[-./]{_YEAR}",
         rf"(?P<day>[0-2]?\d|3[01])\.\s?(?P<month>0?[1-9]|1[0-2])\.\s?{_YEAR}",
         rf"(?P<first>\d{{1,2}})[-/](?P<second>\d{{1,2}})[-/]{_YEAR}",
@@ -51,13 +55,19 @@ _NUMERIC = tuple(
 # What may stand around a date without changing it.
 _TRIM = re.compile(
     r"^(?:[(\[©]|\(c\)|c(?=\d{4})|(?:copyright|published(?: in| on)?|publication date|date|year|"
-    r"in|de|of|le|am|den|the|ano|annee|jahr|год)\b)[\s:.]*|"
+    r"in|de|of|le|am|den|the|ano|annee|jahr|год|from|fy|fiscal year|financial year|سنة|"
+    r"عام)\b)[\s:.]*|"
+    r"\s*[,;(]?\s*(?:reprint(?:ed)?|reissued|rev(?:ised)?|updated|reimp\w*|"
+    r"nachdruck)\.?\s(?:in\s)?\d{4}\)?$|"
     r"[\s.,;:)\]]+$"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|[0-9]+")
 # Words that stand between the parts of a date: "5 de mayo de 2014", "1st of May", "г."
 _SMALL = words("date_small_words")
 _SEASONS = words("seasons")
+_WEEKDAYS = words("weekdays")
+_QUARTER = re.compile(r"\b(?:q[1-4]|[1-4]q|[1-4](?:st|nd|rd|th) quarter)\b")
+_ORDINAL_SIGN = re.compile(r"(?<=\d)[ºª°]")
 _LONGEST = 120  # characters: a longer text is no date
 
 
@@ -71,7 +81,7 @@ def read(text: str) -> Dated | Unknown:
     """
     tidy = _trimmed(text)
     found = _numeric(tidy) or _named(tidy)
-    if found is None:
+    if found is None or not _is_real(found):
         return Unknown(text=text, kind="date", suggestion=_suggestion(text))
     year, until = found.year, found.until_year
     if until is not None and not year < until:
@@ -86,10 +96,20 @@ def read(text: str) -> Dated | Unknown:
     )
 
 
+def _is_real(found: Dated) -> bool:
+    """Tell whether the calendar has the day: there is no 31 February."""
+    if found.year not in PRINTED:
+        return False
+    return not (found.day and found.month) or found.day <= monthrange(found.year, found.month)[1]
+
+
 def _trimmed(text: str) -> str:
-    if len(text) > _LONGEST:
+    """Return the text without what does not change its date; "" for what is no sure date."""
+    if len(text) > _LONGEST or "?" in text:
         return ""
     tidy = _CHINESE_MONTH.sub(_chinese, digits(bare(text))).strip(" |·•*")
+    tidy = _ORDINAL_SIGN.sub("", _QUARTER.sub(" ", tidy))
+    tidy = " ".join(word for word in tidy.split() if word.strip(".,") not in _WEEKDAYS)
     for _ in range(3):
         tidy = _TRIM.sub("", tidy).strip(" |·•*-")
     return tidy
@@ -115,7 +135,7 @@ def _numeric(tidy: str) -> Dated | None:
 
 def _from_groups(groups: dict[str, str | None]) -> Dated | None:
     year = int(groups["year"] or 0)
-    if year not in YEARS:
+    if year not in PRINTED:
         return None
     if groups.get("until"):
         return Dated(year=year, until_year=_until(year, groups["until"] or ""))
@@ -149,7 +169,11 @@ def _day_or_month_first(year: int, first: int, second: int) -> Dated | None:
     return Dated(year=year) if 0 < first < 13 and 0 < second < 13 else None
 
 
-_TO = re.compile(r"\s+(?:-|to|until|bis|hasta|au|ao|al)\s+|\s*-\s*")
+_TO = re.compile(
+    r"\s+(?:-|to|until|bis|hasta|au|ao|al|and|&|et|y|e|und|и|по)\s+|\s*-\s*|"
+    r"(?<=\d)\s*/\s*(?=[^\W\d])"
+)
+_RANGE = re.compile(r"\s+(?:to|until|bis|hasta|al?|à|по)\s+")
 
 
 def _named(tidy: str) -> Dated | None:
@@ -161,7 +185,10 @@ def _named(tidy: str) -> Dated | None:
         if first and last and (first.month or last.month):
             until = last.year if last.year != first.year else None
             return replace(first, day=None, until_year=until, until_month=last.month)
-    return _simple(tidy)
+        if first and last and _RANGE.search(tidy) and first.year < last.year:
+            return replace(first, until_year=last.year)
+    seasonless = " ".join(word for word in tidy.split() if word.strip(",") not in _SEASONS)
+    return (_numeric(seasonless) if seasonless != tidy else None) or _simple(tidy)
 
 
 def _simple(tidy: str) -> Dated | None:
@@ -181,7 +208,7 @@ def _simple(tidy: str) -> Dated | None:
 
 
 def _assembled(years: list[int], seen: list[int], days: list[int]) -> Dated | None:
-    if len(years) not in (1, 2) or any(year not in YEARS for year in years):
+    if len(years) not in (1, 2) or any(year not in PRINTED for year in years):
         return None
     if len(seen) > 2 or len(days) > 2 or any(not 0 < day < 32 for day in days):
         return None
@@ -202,7 +229,9 @@ def _two_word_month(tidy: str) -> Dated | None:
         if name in tidy:
             rest = tidy.replace(name, " ", 1)
             found = [word for word in _WORD.findall(rest) if word not in _SMALL]
-            if len(found) == 1 and found[0].isdecimal() and int(found[0]) in YEARS:
+            # كانون الأول/ديسمبر 2015: Arabic texts of the United Nations name it twice over
+            found = [word for word in found if months().get(word) != month]
+            if len(found) == 1 and found[0].isdecimal() and int(found[0]) in PRINTED:
                 return Dated(year=int(found[0]), month=month)
     return None
 
@@ -243,7 +272,7 @@ _FOUR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 
 def _suggestion(text: str) -> str | None:
     """Suggest the only plausible year that stands in ``text``."""
-    found = set(_FOUR.findall(digits(text[:_LONGEST])))
+    found = {year for year in _FOUR.findall(digits(text[:_LONGEST])) if int(year) in PRINTED}
     return found.pop() if len(found) == 1 else None
 
 

@@ -18,29 +18,47 @@ from pipeline.normalise.text import digits, plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """An identifier and where it stands in ``plain(text)``, its label included."""
+    """An identifier and where it stands in ``plain(text)``, its label included.
+
+    ``medium`` holds the words of an ISBN's label or brackets: "print", "versión electrónica".
+    """
 
     identifier: Identifier
     start: int
     stop: int
+    medium: str = ""
 
 
 # --- ISBN
 
 _MEDIUM = (
-    r"(?:print|paperback|hardcover|hardback|pbk|hbk|cloth|online|electronic|digital|e-?book|epub|"
-    r"pdf|web)"
+    r"(?:print(?:ed)?|paperback|hardcover|hardback|softcover|pbk|hbk|hb|pb|cloth|paper|online|"
+    r"electronic|"
+    r"digital|e-?book|e-?pub|pdf|web|version|versión|versão|edition|edición|format|imprimée?|"
+    r"papier|"
+    r"impres[oa]|papel|électronique|electronique|en ligne|numérique|electrónic[oa]|eletrônic[oa]|"
+    r"en línea|digitale|gedruckt|druck|druckausgabe|elektronisch|печатн\w+|электронн\w+|версия|"
+    r"印刷|电子|在线|إلكتروني)"
 )
 _ISBN_LABEL = re.compile(
     r"(?<![^\W_])(?P<e>(?:e|electronic|digital|online|pdf|web|print|p)[ -]?)?"
-    r"i\.?s\.?b\.?n\.?(?P<e2>-e\b|-p\b)?(?:[ -]?1[03](?!\d|-))?"
-    r"(?:\s?\((?P<medium>[^()]{1,30})\))?\s?[:#=.]?\s?",
+    r"(?:i\.?s\.?b\.?n\.?|мсбн|ردمك|国际标准书号|國際標準書號)"
+    r"(?P<e2>-e\b|-p\b)?(?:[ -]?1[03](?!\d|-))?"
+    rf"(?:\s(?P<word>{_MEDIUM}(?:[ -]{_MEDIUM})?)(?=\s?:?\s?[(\d]))?"
+    r"(?:\s?\((?P<medium>[^()]{1,30})\))?\s?[:#=.：]?\s?",
     re.IGNORECASE,
 )
 _ISBN_NUMBER = re.compile(r"[\dXx](?:[ -]?[\dXx])*", re.ASCII)
 _ISBN_BARE = re.compile(r"(?<![\w-])97[89](?:[ -]?\d){10}(?![\w-])", re.ASCII)
-_MEDIUM_AFTER = re.compile(rf"\s?\((?P<medium>{_MEDIUM})\)", re.IGNORECASE)
-_ELECTRONIC = re.compile(r"online|electronic|digital|e-?book|epub|pdf|web|\be\b", re.IGNORECASE)
+_MEDIUM_AFTER = re.compile(
+    rf"\s?\((?P<medium>{_MEDIUM}(?:[ /,.-]{{1,2}}{_MEDIUM}){{0,3}}\.?)\)", re.IGNORECASE
+)
+_ELECTRONIC = re.compile(
+    r"online|[ée]le[ck]?tr[oôó]ni|digital|e-?book|e-?pub|pdf|web|\be\b|en l[ií]nea|en ligne|"
+    r"num[ée]rique|"
+    r"elektronisch|электрон|电子|在线|إلكترون",
+    re.IGNORECASE,
+)
 
 
 def isbn(text: str, *, is_electronic: bool = False, language: str | None = None) -> Identifier:
@@ -68,22 +86,21 @@ def _isbns(text: str) -> Iterator[Found]:
         number = isbn_number(text, label.end())
         if number:
             after = _MEDIUM_AFTER.match(text, label.end() + len(number))
-            said = " ".join(filter(None, (label["e"], label["e2"], label["medium"])))
-            electronic = bool(_ELECTRONIC.search(said)) or bool(
-                after and _ELECTRONIC.search(after["medium"])
-            )
+            words = (label["e"], label["e2"], label["word"], label["medium"])
+            said = " ".join(filter(None, (*words, after and after["medium"])))
             yield Found(
-                identifier=isbn(number, is_electronic=electronic),
+                identifier=isbn(number, is_electronic=bool(_ELECTRONIC.search(said))),
                 start=label.start(),
                 stop=after.end() if after else label.end() + len(number),
+                medium=said,
             )
     for bare in _ISBN_BARE.finditer(text):
         if std_isbn.is_valid(bare.group()):
             after = _MEDIUM_AFTER.match(text, bare.end())
-            electronic = bool(after and _ELECTRONIC.search(after["medium"]))
+            said = after["medium"] if after else ""
             stop = after.end() if after else bare.end()
-            identifier = isbn(bare.group(), is_electronic=electronic)
-            yield Found(identifier=identifier, start=bare.start(), stop=stop)
+            identifier = isbn(bare.group(), is_electronic=bool(_ELECTRONIC.search(said)))
+            yield Found(identifier=identifier, start=bare.start(), stop=stop, medium=said)
 
 
 def isbn_number(text: str, start: int) -> str:
@@ -199,7 +216,8 @@ def _dois(text: str) -> Iterator[Found]:
 
 _PART = r"[A-Z0-9][A-Za-z0-9.-]{0,14}(?:\([A-Z0-9-]{1,8}\))?"
 _SYMBOL = re.compile(
-    r"(?<![\w/.:])(?:[ASET](?=/(?:\d|[A-Z]{2}|C\.\d|S-\d))|ST|CCPR|CEDAW|CERD|CRC|CRPD|CMW|CAT|CED|HRI|CTOC|CAC|CCPCJ|UNODC|TD|"
+    r"(?<![\w/.:])(?:(?:GB|ILC)\.\d{2,3}|WHO|[ASET](?=/(?:\d|[A-Z]{2}|C\.\d|S-\d))|ST|CCPR|CEDAW|"
+    r"CERD|CRC|CRPD|CMW|CAT|CED|HRI|CTOC|CAC|CCPCJ|UNODC|TD|"
     r"FCCC|DP|HSP|UNW|JIU|LC|LOS|ISBA|APLC|BWC|CCW|NPT|PBC|PCNICC|ICC|UNEP|UNHCR|HCR|EC|ECE|ESCAP|"
     r"IDB|GC|ICEF|SPLOS|WFP|INFCIRC)"
     rf"(?:/{_PART}){{2,7}}(?:\s\((?:19|20)\d\d\))?(?![\w/])"

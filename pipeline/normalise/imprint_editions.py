@@ -1,7 +1,7 @@
 """Which languages, ISBNs, pages and years of an imprint belong together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Identifier, MentionEdition
@@ -12,14 +12,14 @@ _ONCE = ("year", "pages")  # what an imprint says once
 
 
 def electronic(found: Sequence[Token]) -> tuple[Token, ...]:
-    """Return the tokens with each ISBN marked electronic that a format in brackets says so of."""
+    """Return the tokens with each ISBN's own formats, and marked electronic where they say so."""
     kept = list(found)
     for at, token in enumerate(found):
         if token.identifier is not None and token.identifier.scheme == "isbn":
             formats = _bracketed_formats(found, at + 1)
             if formats and "print" not in formats:
-                marked = replace(token.identifier, is_electronic=True)
-                kept[at] = replace(token, identifier=marked)
+                token = replace(token, identifier=replace(token.identifier, is_electronic=True))
+            kept[at] = replace(token, formats=in_order({*token.formats, *formats}))
     return tuple(kept)
 
 
@@ -94,6 +94,7 @@ def editions(
     """
     spoken = tuple(dict.fromkeys(str(t.value) for t in segment if t.kind == "language"))
     ties = _ties(segment, spoken)
+    own = {t.identifier.value: t.formats for t in segment if t.identifier and t.formats}
     common = MentionEdition(
         language=None,
         isbn=None,
@@ -101,9 +102,9 @@ def editions(
         year=next((int(t.value) for t in segment if t.kind == "year" and t.value), year),
         formats=in_order(str(t.value) for t in segment if t.kind == "format"),
     )
-    made = [item for name in spoken for item in _of_language(name, ties, common)]
+    made = [item for name in spoken for item in _of_language(name, ties, common, own)]
     if not spoken:
-        made = _without_language(ties, common)
+        made = _without_language(ties, common, own)
     found = [_told(t.identifier, ties) for t in segment if t.identifier is not None]
     return tuple(dict.fromkeys(made)), tuple(dict.fromkeys(found))
 
@@ -115,26 +116,37 @@ def in_order(formats: Iterable[str]) -> tuple[str, ...]:
 
 
 def _of_language(
-    name: str, ties: Sequence[_Tie], common: MentionEdition
+    name: str, ties: Sequence[_Tie], common: MentionEdition, own: Mapping[str, tuple[str, ...]]
 ) -> Iterator[MentionEdition]:
-    own = {t.identifier.value: t.identifier for t in ties if name in t.languages}
-    if not own:
+    isbns = {t.identifier.value: t.identifier for t in ties if name in t.languages}
+    if not isbns:
         yield replace(common, language=name)
-    for value, identifier in own.items():
-        formats = _formats_of(identifier, common.formats) if len(own) > 1 else common.formats
-        yield replace(common, language=name, isbn=value, formats=formats)
+    for identifier in isbns.values():
+        yield replace(_of_isbn(identifier, isbns, common, own), language=name)
 
 
-def _formats_of(identifier: Identifier, formats: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the formats of one of several ISBNs: print, or all but print."""
-    return tuple(name for name in formats if (name == "print") != identifier.is_electronic)
+def _of_isbn(
+    identifier: Identifier,
+    among: Collection[str],
+    common: MentionEdition,
+    own: Mapping[str, tuple[str, ...]],
+) -> MentionEdition:
+    """Return the edition of one ISBN; of several, each has its own formats."""
+    formats = common.formats
+    if identifier.value in own:
+        formats = own[identifier.value]
+    elif len(among) > 1:
+        formats = tuple(f for f in formats if (f == "print") != identifier.is_electronic)
+    return replace(common, isbn=identifier.value, formats=formats)
 
 
-def _without_language(ties: Sequence[_Tie], common: MentionEdition) -> list[MentionEdition]:
-    isbns = dict.fromkeys(tie.identifier.value for tie in ties)
+def _without_language(
+    ties: Sequence[_Tie], common: MentionEdition, own: Mapping[str, tuple[str, ...]]
+) -> list[MentionEdition]:
+    isbns = {tie.identifier.value: tie.identifier for tie in ties}
     if not isbns and common.pages is None:
         return []  # a year or a format alone says nothing of an edition
-    return [replace(common, isbn=value) for value in isbns] or [common]
+    return [_of_isbn(item, isbns, common, own) for item in isbns.values()] or [common]
 
 
 def _told(identifier: Identifier, ties: Sequence[_Tie]) -> Identifier:

@@ -17,8 +17,20 @@ _LANGUAGES = frozenset({"language", "code"})
 
 def settled(source: Line, found: Sequence[Token]) -> tuple[Token, ...]:
     """Return the tokens with every text and code beside languages made one, or ``unread``."""
-    read = _codes(_listed(source, _countries(source, found)))
+    read = _codes(_listed(source, _countries(source, _expanded(found))))
     return tuple(_without_denied(source, _without_summaries(source, read)))
+
+
+def _expanded(found: Sequence[Token]) -> list[Token]:
+    """Put one token per language where the line names a set of them: "all UN languages"."""
+    kept: list[Token] = []
+    for token in found:
+        if token.kind == "languages":
+            codes = str(token.value).split(" ")
+            kept += [replace(token, kind="language", value=code) for code in codes]
+        else:
+            kept.append(token)
+    return kept
 
 
 def _codes(found: Sequence[Token]) -> list[Token]:
@@ -26,7 +38,11 @@ def _codes(found: Sequence[Token]) -> list[Token]:
     kept = list(found)
     for at, token in enumerate(kept):
         if token.kind == "code":
-            is_language = _beside(kept, at, _LANGUAGES) or _bracketed(kept, at, at + 1)
+            is_language = (
+                _beside(kept, at, _LANGUAGES)
+                or _bracketed(kept, at, at + 1)
+                or (at > 0 and kept[at - 1].identifier is not None)
+            )
             kept[at] = replace(token, kind="language" if is_language else "text")
     return kept
 
@@ -40,6 +56,8 @@ def _beside(found: Sequence[Token], at: int, kinds: frozenset[str]) -> bool:
 
 def _bracketed(found: Sequence[Token], start: int, stop: int) -> bool:
     """Tell whether brackets hold the tokens, right after an identifier or pages."""
+    if stop < len(found) and found[stop].kind == "noise":
+        stop += 1  # "(Eng.)"
     return (
         start >= 2
         and stop < len(found)
@@ -55,7 +73,7 @@ def _listed(source: Line, found: Sequence[Token]) -> list[Token]:
     at = 0
     while at < len(found):
         stop = _run_end(source, found, at)
-        if stop > at and _in_language_list(kept, found, at, stop):
+        if stop > at and _in_language_list(source, kept, found, at, stop):
             kept += _as_languages(source, found[at:stop])
             at = stop
         else:
@@ -81,7 +99,11 @@ def _is_and(source: Line, token: Token) -> bool:
     return token.kind == "list" and (text.isalpha() or text in "&-")
 
 
-def _in_language_list(kept: Sequence[Token], found: Sequence[Token], start: int, stop: int) -> bool:
+def _in_language_list(
+    source: Line, kept: Sequence[Token], found: Sequence[Token], start: int, stop: int
+) -> bool:
+    if stop < len(found) and source.text[found[stop].start] == ":":
+        return False  # "- Type: Manual": a label
     before = len(kept) >= 2 and kept[-1].kind == "list" and kept[-2].kind in _LANGUAGES | {"unread"}
     after = (
         stop + 1 < len(found)

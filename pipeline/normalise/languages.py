@@ -30,8 +30,9 @@ _LONGEST = 80  # characters of the longest name
 _EDGES = " \t\n.,;:()[]{}«»\"'“”*•·|/–—-"
 _AROUND = re.compile(
     r"^(?:languages?|langues?|idiomas?|lenguas?|lingua|linguas?|sprachen?|lingue|taal|talen|"
-    r"язык[иа]?|texte? en|text in|texto en|version|in|en|auf|em|на)\s*:?\s+|"
-    r"\s+(?:languages?|version|edition|only|translation|text|язык)$"
+    r"язык[иа]?|texte? en|text in|texto en|version|versão|versao|in|en|auf|em|на)\s*:?\s+(?:en |"
+    r"in |em |на )?|"
+    r"\s+(?:languages?|version|edition|only|translation|text|fassung|ausgabe|язык)$"
 )
 
 
@@ -49,7 +50,16 @@ def language(text: str) -> str | Unknown:
 
 def known(text: str) -> str | None:
     """Return the code of the language that ``text`` names or abbreviates, else ``None``."""
-    return named(text) or _of_code(squash(text).strip(_EDGES))
+    return named(text) or abbreviated(text) or _of_code(squash(text).strip(_EDGES))
+
+
+def abbreviated(text: str) -> str | None:
+    """Return the language that an abbreviation of catalogues stands for: ``Eng.``, ``фр.``.
+
+    >>> abbreviated("Eng."), abbreviated("Sp"), abbreviated("Is")
+    ('en', 'es', None)
+    """
+    return _abbreviations().get(bare(text[:_LONGEST]).strip(_EDGES)) if text.strip() else None
 
 
 def named(text: str) -> str | None:
@@ -131,7 +141,42 @@ def _short(record: Any) -> str:
 _SPLIT = re.compile(r"\s*[,;|\n•·、،/+&]\s*")
 _LONGEST_LIST = 4_000  # characters
 _AND = re.compile(r"\s+(?:and|et|y|e|und|en|и|و|as well as|or|ou|o|oder)\s+", re.IGNORECASE)
-_SETS = {"bcs": ("bs", "hr", "sr"), "b/c/s": ("bs", "hr", "sr"), "bhs": ("bs", "hr", "sr")}
+# Letters by which the United Nations name their languages: A/C/E/F/R/S.
+_LETTERS = {"A": "ar", "C": "zh", "E": "en", "F": "fr", "R": "ru", "S": "es"}
+_EMPTY = frozenset({"n/a", "na", "n.a"})
+
+
+def of_letters(text: str) -> tuple[str, ...]:
+    """Return the languages that UN letters stand for; English or French must be among them.
+
+    >>> of_letters("E/F/S"), of_letters("C/S")
+    (('en', 'fr', 'es'), ())
+    """
+    letters = re.findall(r"[^\W_]+", text)
+    if len(letters) != len(set(letters)) or not {"E", "F"} & set(letters) or len(letters) < 2:
+        return ()
+    return tuple(_LETTERS[x] for x in letters) if set(letters) <= set(_LETTERS) else ()
+
+
+def set_at(low: str, at: int) -> tuple[int, tuple[str, ...]] | None:
+    """Return the set of languages named at ``at`` of a folded text, with the end of its name."""
+    for name, codes in _sets():
+        stop = at + len(name)
+        if low.startswith(name, at) and not low[stop : stop + 1].isalnum():
+            return stop, codes
+    return None
+
+
+def set_of(text: str) -> tuple[str, ...]:
+    """Return the languages that ``text`` names together.
+
+    >>> set_of("B/C/S"), set_of("All UN languages")
+    (('bs', 'hr', 'sr'), ('ar', 'zh', 'en', 'fr', 'ru', 'es'))
+    """
+    key = bare(text[:_LONGEST]).strip(_EDGES)
+    return next((codes for name, codes in _sets() if name == key), ()) or of_letters(
+        text[:_LONGEST]
+    )
 
 
 def languages(texts: str | Iterable[str]) -> tuple[str | Unknown, ...]:
@@ -148,16 +193,28 @@ def languages(texts: str | Iterable[str]) -> tuple[str | Unknown, ...]:
 
 def _listed(text: str) -> Iterator[str | Unknown]:
     whole = squash(text[:_LONGEST_LIST])
-    if bare(whole) in _SETS:
-        yield from _SETS[bare(whole)]
+    several = set_of(whole)
+    if several:
+        yield from several
         return
-    code = in_list(whole)
+    code = language(whole) if bare(whole).strip(_EDGES) in _EMPTY else in_list(whole)
     if code:
         yield code
         return
-    for part in _SPLIT.split(whole):
+    for part in _SPLIT.split(_NOT_NAMES.sub(" ", whole)):
         if part.strip(_EDGES):
-            yield from _anded(part)
+            yield from set_of(part) or _anded(part)
+
+
+# "Bilingual English-French", "English (original)", "Fassung": beside names, and none.
+_NOT_NAMES = re.compile(
+    r"\b(?:bilingual|trilingual|multilingual|bilingue|bilingüe|trilingue|trilingüe|multilingue|"
+    r"zweisprachig|mehrsprachig)(?=[\s:]+[^\W\d_])|"
+    r"\((?:original|originale|langue originale|lengua original|оригинал|full text|full report)\)|"
+    r"(?<=[^\W\d_] )(?:fassung|ausgabe|versions|versiones|versões|editions|languages)\b",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"\s*[-–—]\s*")
 
 
 def _anded(part: str) -> Iterator[str | Unknown]:
@@ -168,9 +225,21 @@ def _anded(part: str) -> Iterator[str | Unknown]:
         for stop in range(min(len(pieces), start + _MOST_ANDS + 1), start, -1):
             code = in_list(" and ".join(pieces[start:stop]))
             if code or stop == start + 1:
-                yield code or language(pieces[start])
+                if code:
+                    yield code
+                else:
+                    yield from _dashed(pieces[start])
                 start = stop
                 break
+
+
+def _dashed(text: str) -> Iterator[str | Unknown]:
+    """Read "English-French": parts that are languages all; else the whole is one, or unknown."""
+    codes = [in_list(part) for part in _DASH.split(text)]
+    if len(codes) > 1 and all(codes):
+        yield from (code for code in codes if code)
+    else:
+        yield language(text)
 
 
 _MOST_ANDS = 3  # "and" inside the name of a country: Saint Vincent and the Grenadines has one
@@ -268,6 +337,8 @@ def _suggestion(text: str) -> str | None:
     """Suggest a language for a person to judge: the country's first, or the nearest name."""
     if len(text) > _LONGEST:
         return None
+    if _table().get(_key(text)) == "":
+        return None  # the table says that it names no one language
     near = get_close_matches(_key(text), _common_names(), n=1, cutoff=0.8)
     return names()[near[0]] if near else _first_of_country(text)
 
@@ -361,6 +432,28 @@ def _code_of_tag(tag: str) -> str:
         return _OWN_CODE[tag]
     record = _record(base)
     return _short(record) if record is not None else ""
+
+
+@cache
+def _sets() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the names of sets of languages, folded, the longest first."""
+    found = {bare(row["name"]): tuple(row["codes"].split()) for row in rows("language_sets.csv")}
+    return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    """Return the abbreviations of ``language_abbreviations.csv``, folded, with their codes.
+
+    Raises:
+        TableError: An abbreviation stands twice.
+    """
+    found: dict[str, str] = {}
+    for row in rows("language_abbreviations.csv"):
+        for name in row["abbreviations"].split():
+            if found.setdefault(bare(name), row["code"]) != row["code"]:
+                raise TableError("language_abbreviations.csv", f"{name!r} has two codes")
+    return found
 
 
 @cache

@@ -169,10 +169,28 @@ def _add_imprint(found: Values, read: Imprint, locator: str) -> None:
         found.trace("availability", name, locator, "imprints.imprint")
     if read.price_amount is not None:
         found.price = found.price or (read.price_amount, read.price_currency)
-        price = f"{read.price_currency or '?'} {read.price_amount:g}"
-        found.trace("price_amount", price, locator, "imprints.imprint")
+    for amount, currency in read.prices:
+        is_kept = (amount, currency) == found.price
+        rule = "imprints.imprint" if is_kept else "imprints.imprint: a further price"
+        found.trace("price_amount", f"{currency or '?'} {amount:g}", locator, rule)
+    _add_publication(found, read, locator)
     for unknown in read.unknowns:
         found.unknown(unknown, locator)
+
+
+def _add_publication(found: Values, read: Imprint, locator: str) -> None:
+    """Note who published it and where, the statement of edition, and numbers of no scheme."""
+    for name in read.publishers:
+        found.contributors.append(
+            Contributor(name=name, given=None, kind="organisation", role="publisher", raw=name)
+        )
+        found.trace("contributors", name, locator, "imprints.imprint: the publisher")
+    for place in read.published_at:
+        found.trace("published_at", place, locator, "imprints.imprint: the place of publication")
+    if read.edition:
+        found.trace("edition", read.edition, locator, "imprints.imprint: the edition as printed")
+    for number in read.numbers:
+        found.unknown(Unknown(text=number, kind="identifier", suggestion="a sales number"), locator)
 
 
 def _add_identifier(found: Values, identifier: Identifier, locator: str, rule: str) -> None:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.model import YEARS
 from pipeline.normalise import dates, languages
 from pipeline.normalise.text import bare, plain, squash
 
@@ -55,7 +54,7 @@ def printed(title: str) -> str:
     """
     tidy = squash(title)
     found = _BRACKETED_YEAR.search(tidy[-_TAIL:])
-    if found is None or int(found["year"]) not in YEARS:
+    if found is None or int(found["year"]) not in dates.PRINTED:
         return tidy
     rest = tidy[: len(tidy) - len(found.group())].rstrip()
     return rest or tidy
@@ -72,7 +71,7 @@ def bracketed_year(title: str) -> int | None:
     """
     found = _BRACKETED_YEAR.search(squash(title)[-_TAIL:])
     year = int(found["year"]) if found else 0
-    return year if year in YEARS else None
+    return year if year in dates.PRINTED else None
 
 
 def parts(title: str) -> TitleParts:

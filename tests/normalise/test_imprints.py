@@ -97,6 +97,30 @@ ORDERS: list[tuple[str, Told]] = [
     (f"2016 ISBN {A}", [(None, A13, None, 2016)]),
     ("2016", []),
     ("Available for PDF download", []),
+    (f"ISBN: {A} (Eng.), {B} (Fr.)", [("en", A13, None, None), ("fr", B13, None, None)]),
+    (f"ISBN {A} Eng, ISBN {B} Fre", [("en", A13, None, None), ("fr", B13, None, None)]),
+    ("E/F/S 2015", [(code, None, None, 2015) for code in ("en", "fr", "es")]),
+    (
+        "2015, 12 pages, all UN languages",
+        [(code, None, 12, 2015) for code in ("ar", "zh", "en", "fr", "ru", "es")],
+    ),
+    ("2015/76 pages BCMS", [(code, None, 76, 2015) for code in ("bs", "hr", "cnr", "sr")]),
+    (
+        "Bilingual English/French, 184 pages, 2015",
+        [("en", None, 184, 2015), ("fr", None, 184, 2015)],
+    ),
+    ("Année : 2015 – Pages : 184 – Langue : Français", [("fr", None, 184, 2015)]),
+    ("Erscheinungsjahr: 2015, Umfang: 184 Seiten, Deutsch", [("de", None, 184, 2015)]),
+    ("Год издания: 2015. Объем: 184 с. Язык: русский", [("ru", None, 184, 2015)]),
+    ("2015/184 pages Reprinted 2014", [(None, None, 184, 2015)]),
+    ("First published 2008; reprinted 2010, 2012. 184 pages.", [(None, None, 184, 2008)]),
+    ("2008/Rev. 2012, 184 pages", [(None, None, 184, 2008)]),
+    ("Revised 2015, 184 pages, English", [("en", None, 184, 2015)]),
+    ("Dec 2015/Jan 2016, 24 pages", [(None, None, 24, 2015)]),
+    ("184 p. : ill. ; 30 cm, 2015", [(None, None, 184, 2015)]),
+    ("2nd ed., Geneva: IOM, 2015, 184 p.", [(None, None, 184, 2015)]),
+    ("Geneva: IOM, 2015. xii + 184 p. English", [("en", None, 184, 2015)]),
+    (f"ISBN électronique : {A}, 2015", [(None, A13, None, 2015)]),
 ]
 
 
@@ -158,9 +182,7 @@ UNREAD: list[tuple[str, list[tuple[str, str]]]] = [
     ("20118/32 pages English", [("date", "20118")]),
     ("2011/64 pages English, Klingonese, French", [("language", "Klingonese")]),
     ("2010/268 pages ISBN 978-92-9068-249-4 English", [("identifier", "ISBN 978-92-9068-249-4")]),
-    ("Geneva: IOM, 2015. 184 pages. English", [("line", "Geneva: IOM")]),
     ("2015/184 pages English, Belgium", [("language", "Belgium")]),
-    ("Vienna, Austria; English 2015", [("line", "Vienna, Austria")]),
     ("$30", [("line", "$30")]),
     (
         "2014/76 pages English, with summaries in French and Spanish",
@@ -169,12 +191,83 @@ UNREAD: list[tuple[str, list[tuple[str, str]]]] = [
     ("2014/76 pages English CD-ROM", [("line", "CD-ROM")]),
     ("2014/76 pages Kosovo, Serbia", [("line", "Kosovo, Serbia")]),
     ("pp. 12-34 2015", [("line", "pp. 12-34")]),
+    ("2015/184 pages + 20 pages annex", [("line", "20 pages annex")]),
+    ("Reprinted 2014", [("date", "Reprinted 2014")]),
+    ("2015, 184 pages - Type: Manual", [("line", "Type: Manual")]),
+    ("1437/20 pages English", [("date", "1437")]),
+    ("Rs. 500", [("line", "Rs. 500")]),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), UNREAD, ids=[text for text, _ in UNREAD])
 def test_what_is_not_understood_is_said(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(u.kind, u.text) for u in imprint(text).unknowns] == expected
+
+
+PUBLISHED: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
+    ("Geneva: IOM, 2015. 184 pages", ("IOM",), ("Geneva",)),
+    ("Genève : OIM, 2015", ("OIM",), ("Genève",)),
+    ("2015, IOM, Geneva", ("IOM",), ("Geneva",)),
+    ("Washington, DC: World Bank, 2011. 286 p.", ("World Bank",), ("Washington, DC",)),
+    ("New York and Geneva: United Nations, 2010", ("United Nations",), ("New York and Geneva",)),
+    ("London : Routledge, 2013. Hardback", ("Routledge",), ("London",)),
+    ("International Labour Office, Geneva, 2012", ("International Labour Office",), ("Geneva",)),
+    ("Geneva: IOM/UNHCR, 2015", ("IOM", "UNHCR"), ("Geneva",)),
+    (
+        "Wien: Bundesamt für Migration und Flüchtlinge, 2011",
+        ("Bundesamt für Migration und Flüchtlinge",),
+        ("Wien",),
+    ),
+    ("Published by UNODC, Vienna, 2014", ("UNODC",), ("Vienna",)),
+    ("Cambridge University Press, 2010", ("Cambridge University Press",), ()),
+    ("Vienna, Austria; English 2015", (), ("Vienna, Austria",)),
+    ("©2015 IOM", ("IOM",), ()),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "publishers", "places"), PUBLISHED, ids=[t for t, *_ in PUBLISHED]
+)
+def test_who_published_it_and_where_is_accounted_for(
+    text: str, publishers: tuple[str, ...], places: tuple[str, ...]
+) -> None:
+    read = imprint(text)
+    assert (read.publishers, read.published_at, read.unknowns) == (publishers, places, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "prices"),
+    [
+        ("US$ 20, CHF 18, EUR 17", ((20, "USD"), (18, "CHF"), (17, "EUR"))),
+        ("Can$ 25", ((25, "CAD"),)),
+        ("THB 250", ((250, "THB"),)),
+        ("30.- CHF", ((30, "CHF"),)),
+        ("20 dollars", ((20, None),)),
+    ],
+)
+def test_every_price_is_kept(text: str, prices: tuple[tuple[float, str | None], ...]) -> None:
+    assert imprint(text).prices == prices
+
+
+def test_a_price_in_a_sure_currency_comes_before_one_without() -> None:
+    read = imprint("$30 / EUR 25")
+    assert (read.price_amount, read.price_currency) == (25, "EUR")
+
+
+def test_a_sales_number_is_told_apart() -> None:
+    assert imprint("96 pp. Sales No. E.15.IV.3").numbers == ("Sales No. E.15.IV.3",)
+
+
+def test_each_isbn_has_the_formats_its_own_brackets_name() -> None:
+    read = imprint(f"ISBN {A} (print); ISBN {B} (web pdf)")
+    assert [(e.isbn, e.formats) for e in read.editions] == [
+        (A13, ("print",)),
+        (B13, ("pdf", "online")),
+    ]
+
+
+def test_later_printings_are_told_with_the_edition() -> None:
+    assert imprint("2nd ed. 2008; reprinted 2010, 2012").edition == "2nd ed.; reprinted 2010, 2012"
 
 
 def test_a_year_of_five_digits_is_no_year() -> None:

@@ -21,6 +21,9 @@ _SIGNS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(r"\b(?:1[89]|20)\d\d\s?;\s?\d")),
     (2, re.compile(r"\bpp?\.\s?\d|\bvol(?:ume)?\.?\s?\d|\bdoi\b|https?://|\bwww\.", re.IGNORECASE)),
     (2, re.compile(r"[A-Za-z]\.?\s(?:1[89]|20)\d\d[a-z]?\.\s\w")),
+    (2, re.compile(r"[^\W\d_]{3,}:\s[^:]{2,80},\s(?:1[89]|20)\d\d[a-z]?(?:\.|$)")),
+    (2, re.compile(r"(?:,[^,]{2,120}){3,},\s(?:1[89]|20)\d\d\.?$")),
+    (2, re.compile(r"\bISBN\b|\bISSN\b|\bLancet\b", re.IGNORECASE)),
     (1, re.compile(rf"^{_YEAR}\.?$|[\w.]\s{_YEAR}\.?$")),
     (1, re.compile(r"^In:?\s[A-Z]\w")),
     (1, re.compile(r"^[A-Z][\w. ]{1,30}:\s[A-Z][\w .&]{1,60}$")),
@@ -74,20 +77,34 @@ def authors_of(values: Sequence[str]) -> str:
     ''
     """
     texts = [plain(value)[:_LONGEST] for value in values[:_MOST]]
+    listed = _with_initials(texts)
+    if listed:
+        return listed
     at = _author_value(texts)
     head = _head(texts[at])
     before = texts[:at]
     if _are_names([*before, head]):
         return ", ".join(filter(None, [*before, head]))
     if not is_initials(head):
-        return head
+        return head if (not before and "," in head) or len(head.split(" ")) > 1 else ""
     families = [text for text in texts if _can_be_family(text)]
     return f"{families[0]}, {head}" if len(families) == 1 else ""
+
+
+# "Kiss L, Pocock NS, et al. Health of men": how medical journals list their authors.
+_VANCOUVER = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[ '-][^\W\d_]+){0,2} [^\W\d_a-z]{1,3}")
+
+
+def _with_initials(texts: Sequence[str]) -> str:
+    """Return the values that are each a family name with initials behind it, if two or more."""
+    found = [text.strip() for text in texts if _VANCOUVER.fullmatch(text.strip())]
+    return ", ".join(found) if len(found) > 1 else ""
 
 
 def _head(text: str) -> str:
     """Return what of a value stands before the year or title: names, or initials alone."""
     head = _SENTENCE.split(_END.split(text, maxsplit=1)[0])[0].strip(" ,")
+    head = re.sub(r"(?<=[^\W\d_]{3})\.$", "", head)
     initials = _INITIALS_FIRST.match(head)
     return initials["initials"].strip() if initials and not _AND.search(head) else head
 
@@ -101,7 +118,11 @@ def _author_value(texts: Sequence[str]) -> int:
     dated = [at for at, text in enumerate(texts) if _END.search(text) and _head(text)]
     own = [at for at in dated if not _LEADERS.search(texts[at])]
     led = [at for at, text in enumerate(texts) if at and _INITIALS_FIRST.match(text)]
-    return next(iter([*own, *dated, *led]), 0)
+    told = [at for at, text in enumerate(texts) if at == 1 and _GIVEN_AND_TITLE.match(text)]
+    return next(iter([*told, *own, *dated, *led]), 0)
+
+
+_GIVEN_AND_TITLE = re.compile(r"[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z]\.)?\.\s[\"'A-Z]")
 
 
 def _are_names(texts: Sequence[str]) -> bool:
@@ -110,9 +131,15 @@ def _are_names(texts: Sequence[str]) -> bool:
         return False
     for text, after in zip(texts, [*texts[1:], ""], strict=True):
         is_single = len(text.split(" ")) == 1 and not is_initials(text)
+        is_cut = len(texts) == 2 and text is texts[0] and re.fullmatch(_GIVEN, after)
+        if is_cut:
+            return True  # "Surtees", "Rebecca. 2013."
         if is_single and len(texts) > 1 and not _INITIALS_FIRST.match(after):
             return False
     return True
+
+
+_GIVEN = r"[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z]\.| [^\W\d_a-z][^\W\d_]+)?"
 
 
 def _is_name_like(text: str) -> bool:

@@ -89,13 +89,17 @@ def _as_printed(text: str, name: str) -> str:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"^(?:the|la|le|les|l'|el|os?|a|die|der|das)\s+", "", bare(text)).replace(
-        "z", "s"
+    return (
+        re.sub(r"^(?:the|la|le|les|l'|el|os?|a|die|der|das)\s+", "", bare(text))
+        .replace("z", "s")
+        .replace(" & ", " and ")
     )
 
 
 def _has_the_words(tidy: str) -> bool:
     """Tell whether a name of several words has a word that only organisations have."""
+    if _HAN.fullmatch(tidy):
+        return any(sign in tidy for sign in _HAN_SIGNS)
     words = [bare(word) for word in _WORDS.findall(_BRACKETS.sub("", tidy))]
     if len(words) < 2 or _PHRASES.search(bare(tidy)):
         return bool(_COMPOUND.fullmatch(bare(tidy)) or _PHRASES.search(bare(tidy)))
@@ -106,6 +110,8 @@ def _has_the_words(tidy: str) -> bool:
     return bool(heads) or is_office or any(word in _INSIDE for word in words[1:])
 
 
+_HAN = re.compile(r"[\u3400-\u9fff·（）()]{3,60}")
+_HAN_SIGNS = words("chinese_organisation_signs")
 _PHRASES = re.compile(
     r"\b(?:red cross|red crescent|cruz roja|cruz vermelha|croix[- ]rouge|rotes kreuz|croce rossa|"
     r"красный крест|and partners|et associes|s\.a\.|e\.v\.)(?![^\W_])"

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from pipeline.model import Contributor, Unknown
 from pipeline.normalise import organisations
 from pipeline.normalise.citations import authors_of, is_citation
+from pipeline.normalise.imprint_publishers import is_city
+from pipeline.normalise.organisation_pieces import goes_on, organisation_pieces
 from pipeline.normalise.person_names import is_initials, person
 from pipeline.normalise.tables import words
 from pipeline.normalise.text import bare, squash
@@ -37,9 +39,21 @@ _LONGEST = 4_000  # characters of one value
 
 def _of_citation(texts: Sequence[str]) -> Found:
     """Return the authors that a reference begins with; the reference itself is unknown."""
-    found, _ = _of_names([authors_of(texts)]) if authors_of(texts) else ((), ())
+    named = authors_of(texts)
+    found, unread = _of_names([named]) if named else ((), ())
+    if any(not _is_whole(item) for item in found) or any("al" not in u.text for u in unread):
+        found = ()  # half a name is worse than none
     whole = ", ".join(texts)
     return found, (Unknown(text=whole, kind="contributor", suggestion="a reference, not names"),)
+
+
+def _is_whole(item: Contributor) -> bool:
+    """Tell whether a contributor of a reference is a whole name, and nothing but a name."""
+    if item.kind == "person":
+        return item.given is not None and not is_initials(item.name)
+    return not re.search(r"[.:;]\s", item.name) and (
+        organisations.is_listed(item.name) or len(item.name.split(" ")) > 1
+    )
 
 
 # --- cutting
@@ -48,7 +62,11 @@ def _of_citation(texts: Sequence[str]) -> Found:
 def _of_names(texts: Sequence[str]) -> Found:
     found: list[Contributor] = []
     unknown: list[Unknown] = []
-    for text in _pieces(texts):
+    unknown += [
+        Unknown(text=address, kind="contributor", suggestion="an address")
+        for address in dict.fromkeys(found for text in texts for found in _EMAIL.findall(text))
+    ]
+    for text in _pieces([_EMAIL.sub(" ", text) for text in texts]):
         others = _ET_AL.search(text)
         if others:  # people that the page does not name
             unknown.append(Unknown(text=others.group().strip(" ,"), kind="contributor"))
@@ -64,6 +82,9 @@ def _of_names(texts: Sequence[str]) -> Found:
     return tuple(dict.fromkeys(found)), tuple(dict.fromkeys(unknown))
 
 
+_EMAIL = re.compile(r"[(<]?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}\b[)>]?")
+
+
 def _with_role(item: Contributor, role: str) -> Contributor:
     return Contributor(name=item.name, given=item.given, kind=item.kind, role=role, raw=item.raw)
 
@@ -72,11 +93,24 @@ def _pieces(texts: Sequence[str]) -> list[str]:
     """Return one text per name or "A and B", names that were cut at their comma joined again."""
     pieces = [piece for text in texts for piece in _SEMICOLON.split(text) if piece.strip()]
     pieces = [piece for text in pieces for piece in _at_slash(text.strip())]
+    pieces = [part for text in pieces for part in _ROLE_CUT.split(text) if part.strip()]
+    pieces = [part for text in pieces for part in _at_stops(text)]
     pieces = [piece for text in pieces for piece in _at_commas(text)]
-    return _rejoined(pieces)
+    return organisation_pieces(_rejoined(pieces))
 
 
-_SEMICOLON = re.compile(r"\s*[;|•·\n]\s*|\s+/\s+")
+_SEMICOLON = re.compile(r"\s*[;；|•·、\n]\s*|\s+/\s+")
+_ROLE_CUT = re.compile(
+    r",?\s+(?=(?:with (?:contributions?|inputs?|assistance|support) (?:by|from|of)|edited by|"
+    r"translated by|compiled by)\s)",
+    re.IGNORECASE,
+)
+
+
+def _at_stops(text: str) -> list[str]:
+    """Cut "Rebecca Surtees. Laura Johnson" at the full stop between two whole names."""
+    parts = re.split(r"(?<=[^\W\d_]{3})\.\s+", text)
+    return parts if len(parts) > 1 and all(map(_is_full_person, parts)) else [text]
 
 
 def _at_slash(text: str) -> list[str]:
@@ -100,7 +134,8 @@ def _is_inverted(pieces: Sequence[str]) -> bool:
     """Tell whether two pieces are family and given names: "García Márquez, Gabriel"."""
     return (
         len(pieces) == 2
-        and not any(_AND.search(piece) or organisations.organisation(piece) for piece in pieces)
+        and not any(_AND.search(piece) for piece in pieces)
+        and (_is_capital_family(*pieces) or not any(map(organisations.organisation, pieces)))
         and len(pieces[0].split(" ")) <= 3
         and (len(pieces[1].split(" ")) == 1 or len(pieces[0].split(" ")) == 1)
         and not _JOB.fullmatch(bare(pieces[1]))
@@ -108,9 +143,25 @@ def _is_inverted(pieces: Sequence[str]) -> bool:
     )
 
 
+def _is_capital_family(family: str, given: str) -> bool:
+    """Tell whether "SMITH, John" is a family name in capitals, not an organisation and a city."""
+    return (
+        re.fullmatch(r"[^\W\d_]{3,}(?:['’ -][^\W\d_]{2,}){0,2}", family) is not None
+        and family.isupper()
+        and not organisations.is_listed(family)
+        and re.fullmatch(r"[^\W\d_][^\W\d_A-Z]+(?:[ -][^\W\d_][^\W\d_]*\.?){0,2}", given)
+        is not None
+        and organisations.organisation(given) is None
+        and not is_city(given)
+    )
+
+
+_DUTY = "|".join(sorted(words("duties")))
 _JOB = re.compile(
-    r"(?:executive |project |regional |senior |lead )?(?:director|consultant|researcher|professor|"
-    r"coordinator|officer|expert|editor|author|manager|lawyer|attorney|analyst|adviser|advisor)"
+    rf"(?:(?:{_DUTY})[ -])*(?:director|consultant|researcher|professor|coordinator|officer|expert|"
+    r"editor|author|manager|lawyer|attorney|analyst|adviser|advisor|fellow|lecturer|specialist|"
+    r"assistant|economist|journalist|rapporteur|investigator|psychologist|sociologist)"
+    r"(?:,? (?:of|at|for|in) .{1,60})?"
 )
 
 
@@ -145,7 +196,9 @@ def _rejoined(pieces: Sequence[str]) -> list[str]:
     kept: list[str] = []
     for piece in pieces:
         head, tail = _initials_and_rest(piece)
-        if kept and head and _can_be_family(kept[-1]):
+        if kept and _is_family_alone(kept[-1], piece):
+            kept[-1] = f"{kept[-1]}, {piece}"
+        elif kept and head and _can_be_family(kept[-1]):
             kept[-1] = f"{kept[-1]}, {head}"
             kept += [tail] if tail else []
         elif kept and _SUFFIX.fullmatch(bare(piece)):
@@ -153,6 +206,24 @@ def _rejoined(pieces: Sequence[str]) -> list[str]:
         else:
             kept.append(piece)
     return kept
+
+
+def _is_family_alone(family: str, given: str) -> bool:
+    """Tell whether "Mann" and "Lori J.", or "SMITH" and "John", are one name that was cut."""
+    if " " in family or "." in family or not family[:1].isupper():
+        return False
+    if _is_capital_family(family, given):
+        return " " not in given
+    *first, last = given.split(" ")
+    return (
+        bool(first)
+        and organisations.organisation(family) is None
+        and not is_city(family)
+        and is_initials(last)
+        and "." in last
+        and all(re.fullmatch(r"[^\W\d_][^\W\d_]+", word) for word in first[:1])
+        and len(first) <= 2
+    )
 
 
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|esq|m\.?a|m\.?sc|ll\.?m)\.?")
@@ -200,6 +271,7 @@ _ROLE_WORDS = {
     r"coordinadora?|coordinadores|coordonn\w+|editora?|editores|hrsg|herausgeber|"
     r"compilers?|compiled by|comps?",
     "convener": r"conveners?|convenors?|convened by",
+    "contributor": r"contributors?|with contributions by|contributing authors?|collab",
     "translator": r"trans|translators?|translated by|trad|traducido por|traduit par",
     "publisher": r"publishers?|published by",
     "author": r"authors?|by|par|por|von|written by|prepared by|lead authors?|auteurs?|autor(?:es)?|"
@@ -214,6 +286,12 @@ _LEADING_ROLE = tuple(
     for role, words in (
         ("editor", r"edited by|editors?:|compiled by|coordinated by|eds?\.:?"),
         ("convener", r"convened by|conveners?:"),
+        (
+            "contributor",
+            r"(?:with )?(?:the )?(?:contributions?|inputs?|assistance|support|collaboration) "
+            r"(?:by|from|of)|contributors?:|avec la (?:collaboration|contribution) de|"
+            r"con la (?:colaboración|contribución) de|unter mitarbeit von",
+        ),
         ("translator", r"translated by|traduit par|traducido por"),
         ("publisher", r"published by|publisher:"),
         ("author", r"by|written by|prepared by|authors?:|lead authors?:|par|por"),
@@ -281,6 +359,8 @@ def _grouped(parts: Sequence[str], text: str) -> list[str]:
 
 def _parts_names(left: str, right: str) -> bool:
     """Tell whether the "and" between two texts parts two contributors."""
+    if goes_on(left, right):
+        return False
     if organisations.organisation(left) is None:
         return _may_stand_alone(left) or organisations.opens_like_one(right)
     return organisations.opens_like_one(right) or (
@@ -309,7 +389,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _ET_AL = re.compile(
-    r"[,\s]+(?:et\.? al\.?|and others|y otros|et autres|u\.\s?a\.|и др\.?)\s*$", re.IGNORECASE
+    r"(?:^|[,\s]+)(?:et\.? al\.?|and others|y otros|et autres|u\.\s?a\.|и др\.?)\s*$", re.IGNORECASE
 )
 _AFFILIATION = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$|\s+[-–—]\s+.*$")
 
@@ -320,7 +400,7 @@ def _contributor(text: str, role: str, *, is_alone: bool) -> Contributor | Unkno
     One word among other values may be a name, a city or a piece of something: it is unknown.
     """
     tidy = squash(text).strip(" ,;:·|*")
-    if not tidy or _NOBODY.fullmatch(tidy):
+    if not tidy or _NOBODY.fullmatch(tidy) or _JOB.fullmatch(bare(tidy)):
         return Unknown(text=squash(text), kind="contributor") if tidy else None
     name = organisations.organisation(tidy)
     if name is not None:

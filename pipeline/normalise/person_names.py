@@ -7,6 +7,7 @@ it. Capitals on one name of several say which is the family's ("DUPONT Jean").
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.normalise.organisations import is_listed
 from pipeline.normalise.tables import words
@@ -32,6 +33,8 @@ _HONORIFIC = re.compile(
     r"(?:dra?|profa?|professor|professeur|mr|mrs|ms|miss|mme|mlle|sra?|sir|dame|lord|lady|judge|justice|"
     r"ambassador|rev|reverend|fr|hon|h\.e|herr|frau|mag|ing|lic|abog|dipl)\.?",
 )
+# Honours that also could be initials: behind a name of two words or more.
+_HONOUR = re.compile(r"(?:A[CMO]|OAM|[COM]BE|[KD]BE|QC|KC|SJ|OP|MP|MEP|PSM|JP|FRS|RN)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}|(?:[^\W\d_]{1,2}\.[\s-]?){1,4}")
 _CAPITAL_INITIALS = re.compile(r"[^\W\d_a-z]{1,3}")
 _VIETNAMESE_MIDDLE = frozenset({"van", "thi", "văn", "thị"})
@@ -67,7 +70,8 @@ def person(text: str) -> PersonName | None:
     >>> person("García Márquez, Gabriel")
     PersonName(family='García Márquez', given='Gabriel')
     """
-    tidy = squash(text).strip(" ,;·|*:-")
+    tidy = _FOOTNOTE.sub("", squash(text)).strip(" ,;·|*:-")
+    tidy = _LAST_STOP.sub("", tidy)
     if not tidy or len(tidy) > _LONGEST or not _NAME.fullmatch(tidy):
         return None
     pieces = [piece.strip() for piece in tidy.split(",") if piece.strip()]
@@ -81,6 +85,9 @@ def person(text: str) -> PersonName | None:
 
 
 _LONGEST = 80  # characters
+_FOOTNOTE = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u209f†‡§*]+(?=$|[\s,])")
+# A full stop behind a whole word ends the sentence, not an abbreviation.
+_LAST_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _NAME = re.compile(r"[^\W\d_][^\d@<>{}=/\\\[\]\"“”:;!?%#*_+]*")
 
 
@@ -92,8 +99,10 @@ def _without_suffix(pieces: Sequence[str]) -> tuple[list[str], str | None]:
         words = piece.split(" ")
         while len(words) > 1 and _DEGREE.fullmatch(bare(words[-1])) and not is_initials(words[-1]):
             words.pop()
-        if kept and _DEGREE.fullmatch(bare(piece)):
+        if kept and (_DEGREE.fullmatch(bare(piece)) or _HONOUR.fullmatch(piece)):
             continue
+        while len(words) > 2 and _HONOUR.fullmatch(words[-1]) and not piece.isupper():
+            words.pop()
         if _SUFFIX.fullmatch(bare(words[-1])) and (len(words) > 2 or (kept and len(words) == 1)):
             suffix = words.pop()
         if words:
@@ -109,12 +118,16 @@ def _inverted(family: str, given: str) -> PersonName | None:
     behind: list[str] = []
     while len(words) > 1 and bare(words[-1]) in _PARTICLES and words[-1].islower():
         behind.insert(0, words.pop())
+    if family.isupper() and len(family) > 3 and given.isupper():
+        words = [_cased_given(word) for word in words]
     return PersonName(" ".join([*behind, _cased(family)]), " ".join(words))
 
 
 def _in_order(words: Sequence[str]) -> PersonName | None:
     words = list(words)
     while len(words) > 1 and _HONORIFIC.fullmatch(bare(words[0])) and len(words[0]) > 1:
+        if len(words) == 2 and bare(words[0]) in _GIVEN_TOO:
+            break
         words = words[1:]
     if len(words) > _MOST_WORDS or not all(_can_stand(word) for word in words):
         return None
@@ -124,9 +137,13 @@ def _in_order(words: Sequence[str]) -> PersonName | None:
     if start == 0:  # the family's name stands first
         stop = _capitals_end(words) or 1
         return PersonName(_cased(" ".join(words[:stop])), " ".join(words[stop:]))
-    return PersonName(_cased(" ".join(words[start:])), " ".join(words[:start]))
+    given = words[:start]
+    if all(word.isupper() for word in words):
+        given = [_cased_given(word) for word in given]
+    return PersonName(_cased(" ".join(words[start:])), " ".join(given))
 
 
+_GIVEN_TOO = frozenset({"justice", "lady", "dame", "miss", "lord"})  # Justice Malala
 _MOST_WORDS = 7
 
 
@@ -135,7 +152,7 @@ def _can_stand(word: str) -> bool:
     first = word.lstrip("('‘’\"")[:1]
     return bool(first) and (
         not first.islower()
-        or bare(word) in _PARTICLES | _JOINERS
+        or bare(word).rstrip("'") in _PARTICLES | _JOINERS
         or word.startswith(("d'", "d’", "al-", "el-", "ibn-"))
     )
 
@@ -145,11 +162,41 @@ def _family_start(words: Sequence[str]) -> int:
     if _capitals_end(words) or _is_surname_first(words):
         return 0
     start = len(words) - 1
+    if len(words) > 2 and _are_two_families(words[-2], words[-1]):
+        start -= 1
     while start > 1 and bare(words[start - 1]) in _JOINERS:
         start -= 2
-    while start > 1 and bare(words[start - 1]).rpartition("-")[2] in _PARTICLES:
+    while start > 1 and _is_particle(words[start - 1]):
         start -= 1  # "van Dijk", and "Klerx-van Mierlo"
     return max(start, 1)
+
+
+def _is_particle(word: str) -> bool:
+    return bare(word).rstrip("'").rpartition("-")[2] in _PARTICLES or word in _ARABIC
+
+
+_ARABIC = words("arabic_particles")
+
+
+def _are_two_families(first: str, last: str) -> bool:
+    """Tell whether the last two words are a Spanish family name of two: García Márquez.
+
+    Only where an accent shows Spanish spelling: without it, as in the Philippines or the
+    United States, the first of two may be a middle name.
+    """
+    left, right = first.lower(), last.lower()
+    if left in _SPANISH:
+        return right in _SPANISH or right in _SPANISH_PLAIN or bare(right) in _spanish_bare()
+    return right in _SPANISH and (left in _SPANISH_PLAIN or left in _spanish_bare())
+
+
+_SPANISH = words("spanish_families")
+_SPANISH_PLAIN = words("spanish_plain_families")
+
+
+@cache
+def _spanish_bare() -> frozenset[str]:
+    return frozenset(map(bare, _SPANISH))
 
 
 def _capitals_end(words: Sequence[str]) -> int:
@@ -181,16 +228,35 @@ def _is_surname_first(words: Sequence[str]) -> bool:
         and not is_initials(words[0])
     ):
         return True
-    return _is_vietnamese(words) or _is_korean(words)
+    return _is_vietnamese(words) or _is_korean(words) or _is_chinese(words)
 
 
 def _is_vietnamese(words: Sequence[str]) -> bool:
     """Tell whether the middle name that only Vietnamese has follows a family's: Nguyen Van Minh."""
+    first, last = words[0].lower(), words[-1].lower()
+    if len(words) in (3, 4) and words[1].lower() in _VIETNAMESE_MIDDLE:
+        return first in _VIETNAMESE
+    is_first = len(words) in (2, 3, 4) and first in _SURELY_VIETNAMESE
+    return is_first and last not in _VIETNAMESE and not is_initials(words[-1])
+
+
+def _is_chinese(words: Sequence[str]) -> bool:
+    """Tell whether a Chinese family's name stands before one of two syllables: Xi Jinping."""
     return (
-        len(words) in (3, 4)
-        and words[1].lower() in _VIETNAMESE_MIDDLE
-        and words[0].lower() in _VIETNAMESE
+        len(words) == 2
+        and words[0].lower() in _CHINESE
+        and _TWO_SYLLABLES.fullmatch(words[1].lower()) is not None
+        and words[1].lower() not in _CHINESE
     )
+
+
+_CHINESE = words("chinese_families")
+_INITIAL = r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)"
+_FINAL = (
+    r"(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|"
+    r"a|e|i|o|u|ue)"
+)
+_TWO_SYLLABLES = re.compile(rf"{_INITIAL}{_FINAL}['-]?(?:{_INITIAL}{_FINAL}|e?(?:nlai|er|an|ang))")
 
 
 def _is_korean(words: Sequence[str]) -> bool:
@@ -203,7 +269,18 @@ def _is_korean(words: Sequence[str]) -> bool:
 
 
 _VIETNAMESE = words("vietnamese_families")
+_SURELY_VIETNAMESE = words("strong_vietnamese_families")
 _KOREAN = words("korean_families")
+
+
+def _cased_given(word: str) -> str:
+    """Return a given name printed in capitals with one; initials stay: ``JK``, ``J.K.``.
+
+    >>> _cased_given("REBECCA"), _cased_given("ANA"), _cased_given("JK"), _cased_given("J.")
+    ('Rebecca', 'Ana', 'JK', 'J.')
+    """
+    has_vowel = bool(re.search("[AEIOUY]", bare(word).upper()))
+    return word.title() if "." not in word and len(word) > 2 and has_vowel else word
 
 
 def _cased(name: str) -> str:

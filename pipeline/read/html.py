@@ -28,6 +28,7 @@ from pipeline.read.markup import BOLD, HEADINGS, INLINE, PRE, SKIPPED, inherited
 _NOTHING: frozenset[str] = frozenset()
 DEEPEST = 250  # elements within elements; libxml2 stops reading at 256
 _FAR = 24  # from this depth on a locator counts descendants, so that it stays short
+_MOST_BREAKS = 2  # in a heading; more are in what someone forgot to close
 _LABEL_SIZE = 48  # characters
 _ITEM_SIZE = 80  # characters of one item of a cut list
 _SEPARATORS = re.compile(r"[\s,;|·•/–—>»›&،、]*|\s*(?:and|et|y|e|und|и|و)\s*")
@@ -134,6 +135,7 @@ class _Frame:
     nodes: int = 0
     counts: dict[str, int] | None = None
     runs: int = 0
+    breaks: int = 0
     column: int = 0
     heads: bool = False
     row: int = 0
@@ -255,6 +257,8 @@ class _Walk:
             return False
         if tag == "br" or tag == "hr":
             self._count(tag)
+            if self._breaks_heading(tag):
+                return True
             if self.run:
                 self._flush()
             self.breaks += tag == "br"
@@ -266,6 +270,15 @@ class _Walk:
         if self.run:
             self._flush()
         self._start_block(tag, attributes)
+        return True
+
+    def _breaks_heading(self, tag: str) -> bool:
+        """Take a line break within a heading as a space: it parts a title from its subtitle."""
+        frame = self.frame
+        if tag != "br" or not frame.level or not self.run or frame.breaks >= _MOST_BREAKS:
+            return False
+        frame.breaks += 1
+        self.run.append(_Part("", frame.nodes, _NOTHING, None, self.line, [" "]))
         return True
 
     def _start_inline(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -330,7 +343,7 @@ class _Walk:
     def _close_item(self, frame: _Frame) -> None:
         """A list item of one run, or one over an inner list, is a ``list_item``."""
         inside = self.found[frame.began : frame.began + 2]
-        if not inside or inside[0].kind not in ("paragraph", "link"):
+        if not inside or inside[0].kind not in ("paragraph", "link", "value"):
             return
         if len(inside) == 1 or (inside[1].kind == "list_item" and "<li>" in inside[0].hints):
             inside[0].kind = "list_item"
@@ -563,7 +576,7 @@ def _cut(run: list[_Part], frame: _Frame) -> Iterator[tuple[str, list[_Part]]]:
         return
     if _is_cut_list(run, frame):
         for part in run:
-            if part.tag and part.text.strip():
+            if part.tag and not _SEPARATORS.fullmatch(part.text):
                 yield ("label" if "label" in part.hints else "item"), [part]
         return
     table = _is_bold_table(run)
@@ -590,7 +603,7 @@ def _after_label(rest: list[_Part]) -> Iterator[tuple[str, list[_Part]]]:
 
 def _is_cut_list(run: list[_Part], frame: _Frame) -> bool:
     """Tell whether a run is nothing but inline elements with separators between them."""
-    items = [part for part in run if part.tag and part.text.strip()]
+    items = [part for part in run if part.tag and not _SEPARATORS.fullmatch(part.text)]
     if len(items) < 2 or frame.level:
         return False
     if not all(_SEPARATORS.fullmatch(part.text) for part in run if not part.tag):

@@ -75,7 +75,7 @@ def width(raw: Sequence[str]) -> int | None:
             ended = line.rstrip().endswith((".", "!", "?", ":", "。"))
             whole += ended
             broken += not ended
-    return lengths[0] if broken >= 3 and broken > 2 * whole else None
+    return lengths[0] if broken >= 3 and broken > whole else None
 
 
 def _is_far(lengths: Sequence[int]) -> bool:

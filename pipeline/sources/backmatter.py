@@ -61,6 +61,8 @@ def tail_start(run: Sequence[Unit]) -> int:
         if opens(unit) and _is_followed(run, place):
             return place
     start = len(run)
+    if run and opens(run[-1]) and not _is_followed(run, start - 1):
+        return start
     while start and belongs(run[start - 1]) and not _reads_as_abstract(run[start - 1]):
         start -= 1
     return start
@@ -69,8 +71,11 @@ def tail_start(run: Sequence[Unit]) -> int:
 def _is_followed(run: Sequence[Unit], place: int) -> bool:
     """Back matter goes on as it began: the next lines are about buying or reaching someone."""
     following = run[place + 1 : place + 6]
-    if not following or unit_is_heading(run[place]):
+    if unit_is_heading(run[place]):
         return True
+    if not following:
+        text = run[place].text
+        return bool(_ADDRESS.search(text) or _URL.search(text) or _selling(text))
     return any(belongs(unit) for unit in following) or belongs(run[place]) != ""
 
 

@@ -84,7 +84,7 @@ def _says_enough(item: _Item) -> bool:
     found = dated(item.title.text)
     title = item.title.text[: -len(found) - 2] if found else item.title.text
     named = length(title) >= 5 and not (title.count(" ") < 3 and title.strip()[-1:].isdigit())
-    described = any(unit.is_prose for unit in item.abstract)
+    described = any(unit.is_prose or unit.first.kind == "list_item" for unit in item.abstract)
     return named and (described or any(role != "date" for role, _ in item.extra))
 
 

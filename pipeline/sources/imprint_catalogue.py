@@ -51,7 +51,8 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
     items, front = _items(page, runs)
     for unit in front:
         ledger.ignore(unit.indices, "page_introduction" if unit.is_prose else "page_heading")
-    items = [part for item in items for part in _parted(item, items, ledger)]
+    gap, last = _title_gap(items), items[-1:]
+    items = [part for item in items for part in _parted(item, gap, ledger, is_last=item is last[0])]
     found = tuple(_entry(ledger, item, ordinal) for ordinal, item in enumerate(items, start=1))
     return Laid(
         entries=found, claims=ledger.claims(), unread=ledger.unread(), explained=ledger.explained()
@@ -83,7 +84,7 @@ def _without_furniture(page: Sequence[Unit], source: Source, ledger: Ledger) -> 
     for place, unit in enumerate(page):
         rule = "" if place in listed else rule_for(unit.first, source)
         rule = rule or _running_rule(unit, heads)
-        if rule == "page_number" and is_year(unit.text) and _stands_for_imprint(page, place):
+        if rule == "page_number" and is_year(unit.text) and _is_imprints_year(page, place):
             rule = ""
         keeps = imprints.WEAK if "continues" in unit.first.hints else imprints.STRONG
         if rule and imprints.grade(unit.text) < keeps:
@@ -91,6 +92,19 @@ def _without_furniture(page: Sequence[Unit], source: Source, ledger: Ledger) -> 
         else:
             kept.append(unit)
     return kept
+
+
+def _is_imprints_year(page: Sequence[Unit], place: int) -> bool:
+    """Tell whether a year on its own line is an imprint, or the first line of one."""
+    if _stands_for_imprint(page, place):
+        return True
+    following = page[place + 1] if place + 1 < len(page) else None
+    return (
+        place > 0
+        and following is not None
+        and not following.gap
+        and imprints.grade(following.text) > imprints.NONE
+    )
 
 
 def _running_rule(unit: Unit, heads: frozenset[str]) -> str:
@@ -108,7 +122,7 @@ def _running_heads(page: Sequence[Unit]) -> frozenset[str]:
     """Return short lines that stand on the page again and again and title nothing."""
     counts: Counter[str] = Counter()
     broken: Counter[str] = Counter()
-    titles: set[str] = set()
+    titles: Counter[str] = Counter()
     for before, unit, following in zip([None, *page], page, [*page[1:], None], strict=False):
         key = _head_key(unit.text)
         if len(unit.text) > 90 or unit.is_prose or not key or imprints.grade(unit.text):
@@ -117,12 +131,12 @@ def _running_heads(page: Sequence[Unit]) -> frozenset[str]:
             continue
         counts[key] += 1
         broken[key] += _is_at_page_break(before, unit, following)
-        if following is not None and imprints.grade(following.text) == imprints.STRONG:
-            titles.add(key)
+        if following is not None and imprints.grade(following.text):
+            titles[key] += 1
     return frozenset(
         key
         for key, count in counts.items()
-        if count >= 3 or (count == 2 and broken[key] and key not in titles)
+        if titles[key] * 2 < count and (count >= 3 or (count == 2 and broken[key]))
     )
 
 
@@ -248,7 +262,7 @@ def _title_size(between: Sequence[Unit], *, spaced: bool) -> tuple[int, int]:
     """Return how many units right over an imprint are its title, and how many name its authors."""
     last = len(between)
     bylines = 0
-    if last > 1 and _BYLINE.fullmatch(between[-1].text) and not between[-1].is_prose:
+    if last > 1 and _is_byline(between[-1]):
         bylines, last = 1, last - 1
     if last < 1:
         return 0, 0
@@ -256,6 +270,12 @@ def _title_size(between: Sequence[Unit], *, spaced: bool) -> tuple[int, int]:
     while size < min(last, 5) and _is_one_title(between, last - size, spaced=spaced):
         size += 1
     return size, bylines
+
+
+def _is_byline(unit: Unit) -> bool:
+    """Tell whether a line names authors; one in lower case could go on with a title above it."""
+    text = unit.text[:1].upper() + unit.text[1:] if unit.gap else unit.text
+    return not unit.is_prose and _BYLINE.fullmatch(text) is not None
 
 
 def _is_one_title(between: Sequence[Unit], place: int, *, spaced: bool) -> bool:
@@ -274,16 +294,15 @@ def _is_one_title(between: Sequence[Unit], place: int, *, spaced: bool) -> bool:
     return unit.gap == 0 or (above.gap >= 2 and unit.gap < above.gap and place > 1)
 
 
-def _parted(item: _Item, items: Sequence[_Item], ledger: Ledger) -> list[_Item]:
+def _parted(item: _Item, gap: int, ledger: Ledger, *, is_last: bool) -> list[_Item]:
     """Take back matter, section headings and entries without an imprint out of an abstract."""
     run = item.abstract
     start = backmatter.tail_start(run)
     for unit in run[start:]:
         ledger.ignore(unit.indices, backmatter.belongs(unit) or "order_form")
     run = run[:start]
-    while run and start == len(item.abstract) and item is not items[-1] and _is_section(run[-1]):
+    while run and start == len(item.abstract) and not is_last and _is_section(run[-1]):
         ledger.ignore(run.pop().indices, "section_heading")
-    gap = _title_gap(items)
     found = [item]
     item.abstract = []
     for place, unit in enumerate(run):

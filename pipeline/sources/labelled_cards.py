@@ -351,7 +351,7 @@ def _cards(
         seen.add(folded(mark.label.text))
         again = following is None or folded(following.label.text) in seen
         titled = following is not None and following.label.role == "title"
-        at = _split(mark, habits, again=again and following is not None, is_last=following is None)
+        at = _split(mark, habits, again=again, is_last=following is None or titled)
         values = mark.after if at is None else mark.after[:at]
         if following is None:
             values, rest = _tail(mark, habits)
@@ -422,9 +422,15 @@ def _as_front(unit: Unit, after_prose: bool) -> float:
     return -2.0 if unit.is_prose or after_prose else 0.0
 
 
+def _is_marked_value(unit: Unit) -> bool:
+    """Tell whether the markup calls a unit a value, be it an item of a list or not."""
+    first = unit.first
+    return first.kind == "value" or (first.kind == "list_item" and "value" in first.hints)
+
+
 def _as_value(unit: Unit, role: str, habits: _Habits, place: int, has_value: bool) -> float:
     text = _value(unit)
-    score = 2.0 if unit.first.kind == "value" else 0.0
+    score = 2.0 if _is_marked_value(unit) else 0.0
     if role in _DIGITS and not any(map(str.isdigit, text)):
         score -= 6
     elif role == "year" and not is_year(text):
@@ -461,8 +467,8 @@ def _as_title(unit: Unit, habits: _Habits) -> float:
 
 
 def _as_abstract(unit: Unit) -> float:
-    if unit.first.kind in ("heading", "value"):
-        return -6.0
+    if unit.first.kind == "heading" or (_is_marked_value(unit) and not unit.is_prose):
+        return -6.0 if unit.first.kind in ("heading", "value") else -1.0
     if unit.is_prose or unit.first.kind == "list_item" or starts_low(unit.text):
         return 0.0
     if is_subhead(unit.text) or unit.text.endswith((":", "：")):

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LIST = re.compile(r"[\s,;|·•/()\[\]–—-]+")
 _BRACKETS = re.compile(r"[(\[（]\s*([^()\[\]（）]{4,40})\s*[)\]）]\.?$")
 _SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d")
+_AND = re.compile(r",? (?:and|et|y|e|und|и|&) |, ")
 _DAY = re.compile(
     r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|\.|º)? (?:de )?[^\W\d_]{3,}|[^\W\d_]{3,}\.? \d{1,2}, "
     r"|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
@@ -79,7 +80,10 @@ def lists_publications(text: str) -> bool:
 
 def is_subhead(text: str) -> bool:
     """Tell whether ``text`` heads a part of an abstract rather than an entry."""
-    return folded(text) in _subheads()
+    plain = folded(text)
+    return plain in _subheads() or (
+        len(plain) <= 80 and all(part in _subheads() for part in _AND.split(plain))
+    )
 
 
 def _is_series(text: str) -> bool:

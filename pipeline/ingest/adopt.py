@@ -10,7 +10,8 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -47,23 +48,41 @@ def adopt(
     Raises:
         UsageError: A folder is not there.
     """
-    paths = sorted({path for folder in folders for path in files(folder)})
-    names = Counter(path.name for path in paths)
+    given: dict[str, Snapshot] = {}
     kept: dict[str, Snapshot] = {}
     aside: list[SetAside] = []
+    paths = {path for folder in folders for path in files(folder)}
     for path in sorted(paths, key=lambda path: (path.name, str(path))):
-        try:
+        with _noted(aside):
             found = snapshot(path, now=now)
-            if found.sha256 not in kept:
-                previous = _previous(raw, found) if names[path.name] == 1 else None
-                kept[found.sha256] = snapshots.save(found, raw, folder=FOLDER, previous=previous)
-        except PageError as error:
-            aside.append(SetAside(page=error.page, sha256="", reason=error.reason))
+            given.setdefault(found.sha256, found)
+    before = _before(snapshots.newest(raw, FOLDER), Counter(label(path.name) for path in paths))
+    for sha256, found in given.items():
+        previous = before.get(found.page)
+        with _noted(aside):  # a page whose bytes another page still has is no history
+            kept[sha256] = snapshots.save(
+                found, raw, folder=FOLDER, previous=None if previous in given else previous
+            )
     return tuple(kept[sha] for sha in sorted(kept)), tuple(aside)
 
 
+@contextmanager
+def _noted(aside: list[SetAside]) -> Iterator[None]:
+    try:
+        yield
+    except PageError as error:
+        aside.append(SetAside(page=error.page, sha256="", reason=error.reason))
+
+
+def _before(newest: Mapping[str, str], names: Counter[str]) -> Mapping[str, str]:
+    """Return page name to what it was before; a name that two files have says nothing."""
+    return {page: sha256 for page, sha256 in newest.items() if names[page] == 1}
+
+
 def files(folder: Path) -> Iterator[Path]:
-    """Yield the files below ``folder``, or ``folder`` itself when it is a file.
+    """Yield what is below ``folder`` and not hidden, or ``folder`` itself when it is a file.
+
+    A link to a folder is yielded, not followed: it is set aside with what else is no file.
 
     Raises:
         UsageError: It is not there.
@@ -73,7 +92,7 @@ def files(folder: Path) -> Iterator[Path]:
     elif folder.is_dir():
         for path in sorted(folder.rglob("*")):
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-            if path.is_file() and not hidden:
+            if not hidden and (path.is_symlink() or not path.is_dir()):
                 yield path
     else:
         raise UsageError(f"{folder} is not there. Give a folder of pages, or one page.")
@@ -83,9 +102,12 @@ def snapshot(path: Path, *, now: datetime) -> Snapshot:
     """Return the file as a snapshot; nothing is written.
 
     Raises:
-        PageError: It cannot be read, is empty, or is larger than a listing page can be.
+        PageError: It is no file, cannot be read, is empty, or is larger than a listing page
+            can be.
     """
     page = label(path.name)
+    if not path.is_file():
+        raise PageError(page, _no_file(path))
     try:
         size = path.stat().st_size
         if size > LARGEST:
@@ -136,6 +158,7 @@ def label(name: str) -> str:
     return clean[:LONGEST_NAME]
 
 
-def _previous(raw: Path, found: Snapshot) -> str | None:
-    previous = snapshots.newest_of(raw, found.page, FOLDER)
-    return previous if previous != found.sha256 else None
+def _no_file(path: Path) -> str:
+    if not path.is_symlink():
+        return "it is no file"
+    return "it is a link to a folder" if path.is_dir() else "it is a link that leads nowhere"

@@ -92,8 +92,8 @@ def current(raw: Path) -> tuple[tuple[Snapshot, ...], tuple[SetAside, ...]]:
     )
 
 
-def newest_of(raw: Path, page: str, folder: str) -> str | None:
-    """Return the SHA-256 of the current snapshot called ``page``, when there is just one."""
+def newest(raw: Path, folder: str) -> dict[str, str]:
+    """Return page name to the SHA-256 of its current snapshot, where there is just one."""
     loaded = [found for path in (raw / folder).glob("*.json") if (found := _read_sidecar(path))]
     steps = {
         (str(found.get("sha256")), str(found["previous"]), _instant(found.get("fetched_at")))
@@ -101,12 +101,11 @@ def newest_of(raw: Path, page: str, folder: str) -> str | None:
         if found.get("previous")
     }
     replaced = _replaced(steps, (raw / folder,))
-    names = {
-        str(found.get("sha256"))
-        for found in loaded
-        if found.get("page") == page and found.get("sha256") not in replaced
-    }
-    return names.pop() if len(names) == 1 else None
+    named: dict[str, list[str]] = {}
+    for found in loaded:
+        if found.get("sha256") not in replaced:
+            named.setdefault(str(found.get("page")), []).append(str(found.get("sha256")))
+    return {page: shas[0] for page, shas in named.items() if len(shas) == 1}
 
 
 def _pairs(loaded: Iterable[tuple[Snapshot, str | None]]) -> Iterator[tuple[str, str]]:
@@ -114,14 +113,19 @@ def _pairs(loaded: Iterable[tuple[Snapshot, str | None]]) -> Iterator[tuple[str,
 
 
 def _replaced(steps: Iterable[tuple[str, str, datetime]], folders: Iterable[Path]) -> set[str]:
-    """Return the snapshots that are history: named as previous, and not seen again since."""
-    left_at: dict[str, datetime] = {}
-    seen_at: dict[str, datetime] = {}
+    """Return the snapshots that are history: named as previous, and not seen again since.
+
+    Of one instant, what was first seen comes before what was seen again, in the order noted.
+    """
     sightings = (step for folder in sorted(folders) for step in _sightings(folder))
-    for sha256, previous, when in sorted([*steps, *sightings], key=lambda step: step[2]):
-        left_at[previous] = max(when, left_at.get(previous, when))
-        seen_at[sha256] = max(when, seen_at.get(sha256, when))
-    return {sha for sha, when in left_at.items() if sha not in seen_at or seen_at[sha] <= when}
+    told = [(when, 0, sha256, previous) for sha256, previous, when in sorted(steps)]
+    told += [(when, 1, sha256, previous) for sha256, previous, when in sightings]
+    replaced: set[str] = set()
+    for _, is_again, sha256, previous in sorted(told, key=lambda step: step[:2]):
+        replaced.add(previous)
+        if is_again:
+            replaced.discard(sha256)
+    return replaced
 
 
 def _note_sighting(folder: Path, snapshot: Snapshot, previous: str) -> None:

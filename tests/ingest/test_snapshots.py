@@ -1,5 +1,7 @@
 """Pages are kept once, by content, and what is damaged is said."""
 
+import os
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -103,6 +105,73 @@ def test_hidden_files_are_not_pages(tmp_path: Path) -> None:
     (folder / ".DS_Store").write_bytes(b"\0\0\0\1Bud1")
     found, aside = adopt.adopt([folder], tmp_path / "raw", now=NOON)
     assert (len(found), len(aside)) == (1, 0)
+
+
+def test_what_is_no_file_is_set_aside_with_its_reason(tmp_path: Path) -> None:
+    folder = _drop(tmp_path / "in", a="one")
+    (folder / "nowhere").symlink_to("missing.txt")
+    (folder / "round").symlink_to(".")
+    (folder / "linked").symlink_to("a.txt")
+    os.mkfifo(folder / "pipe")
+    found, aside = adopt.adopt([folder], tmp_path / "raw", now=NOON)
+    assert len(found) == 1
+    assert {page.page: page.reason for page in aside} == {
+        "nowhere": "it is a link that leads nowhere",
+        "round": "it is a link to a folder",
+        "pipe": "it is no file",
+    }
+
+
+def test_any_name_a_file_can_have_is_made_safe(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, name in enumerate([b"a b", b"new\nline", b"quo'\"te<b>", b"\xff\xfe", b"\xf0\x9f"]):
+        (folder / os.fsdecode(name)).write_text(f"page {number}", encoding="utf-8")
+    found, aside = adopt.adopt([folder], tmp_path / "raw", now=NOON)
+    assert (len(found), aside) == (5, ())
+    assert all(page.page.isprintable() for page in found)
+
+
+def test_two_names_that_look_alike_are_two_pages(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for text, name in (("one", "a\tb"), ("two", "a\nb")):
+        (folder / name).write_text(text, encoding="utf-8")
+    adopt.adopt([folder], tmp_path / "raw", now=NOON)
+    (folder / "a\tb").write_text("one again", encoding="utf-8")
+    adopt.adopt([folder], tmp_path / "raw", now=NOON + timedelta(days=1))
+    assert {"one again", "two"} <= set(_names(tmp_path / "raw"))
+
+
+def test_bytes_that_another_page_still_has_are_not_history(tmp_path: Path) -> None:
+    raw, folder = tmp_path / "raw", _drop(tmp_path / "in", a="both", b="both")
+    adopt.adopt([folder], raw, now=NOON)
+    adopt.adopt([_drop(folder, a="new")], raw, now=NOON + timedelta(days=1))
+    assert _names(raw) == ["both", "new"]
+
+
+def test_a_page_may_go_back_within_one_instant(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    for text in ("first", "second", "first"):
+        adopt.adopt([_drop(tmp_path / "in", a=text)], raw, now=NOON)
+    assert _names(raw) == ["first"]
+
+
+def test_adopting_reads_each_sidecar_a_few_times_however_many_pages_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sidecars = Counter[str]()
+    read = snapshots._read_sidecar
+
+    def counted(path: Path) -> dict[str, object] | None:
+        sidecars[path.name] += 1
+        return read(path)
+
+    monkeypatch.setattr(snapshots, "_read_sidecar", counted)
+    folder = _drop(tmp_path / "in", **{f"p{number}": str(number) for number in range(300)})
+    for _ in range(2):
+        adopt.adopt([folder], tmp_path / "raw", now=NOON)
+    assert max(sidecars.values()) <= 3  # each is read a fixed number of times, not once per page
 
 
 @pytest.mark.parametrize(

@@ -363,8 +363,10 @@ def _add_places(
             codes.append(place.value)
         found.places.append(_place_of(found, place.value, "stated", place.raw, locator))
         found.trace(name, place.value, locator, f"places: {place.why}" if place.why else "places")
-        if place.also:
-            suggestion = ", ".join((place.value, *place.also))
+        # The code a renamed state had before is not another reading of its old name.
+        rival = tuple(code for code in place.also if places.scheme(code) != "iso3166-3")
+        if rival:
+            suggestion = ", ".join((place.value, *rival))
             found.unknown(Unknown(text=place.raw, kind="place", suggestion=suggestion), locator)
 
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from pipeline.match import people, printing, titles
 from pipeline.match import words as wording
-from pipeline.match.records import Record
+from pipeline.match.records import Record, title_places
 
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
@@ -30,6 +30,7 @@ TITLE_WORDS = 24  # telling words of a title that are compared; one in a thousan
 NAMES = 10
 VENUE_WORDS = 6
 NUMBERS = 6
+YEARS = 4
 ISBNS = 6
 LANGUAGES = 6
 PLACES = 10
@@ -59,12 +60,14 @@ class Columns:
     parts: Hashes  # (n, NUMBERS)
     months: Ints  # bit set
     companions: Ints  # bit set
+    title_years: Hashes  # (n, YEARS) all years that the title names
     generic: Ints  # 1 where many works bear such a title
     edition: Hashes
     language: Hashes  # a language the title names in a note
     year: Ints
     month: Ints
-    names: npt.NDArray[np.uint64]  # (n, NAMES) family names
+    names: npt.NDArray[np.uint64]  # (n, NAMES) family names, or initials of organisations
+    bodies: Ints  # 1 where all who are named are organisations
     venue: Hashes
     venue_words: Hashes  # (n, VENUE_WORDS)
     initials: Hashes  # of the venue's words
@@ -81,6 +84,7 @@ class Columns:
     series_number: Hashes
     has_abstract: npt.NDArray[np.bool_]
     long_abstract: npt.NDArray[np.bool_]  # long, and not one that many titles share
+    topic: Floats  # share of the telling words of the title that the abstract has
     languages: Hashes  # (n, LANGUAGES) of its editions
     title_places: Hashes  # (n, PLACES) countries that the title names
     abstract_bits: npt.NDArray[np.uint64]  # (n, ABSTRACT_BITS / 64), or (n, 0) where none has one
@@ -95,6 +99,7 @@ class Columns:
 class Token(NamedTuple):
     """What is known of a word, worked out once however often it comes."""
 
+    spelt: str  # in one spelling
     word: int  # 32 bits of it
     loose: int  # 32 bits of what a misprint leaves of it
     stop: bool
@@ -107,9 +112,11 @@ class Token(NamedTuple):
 @lru_cache(maxsize=1_000_000)
 def token(word: str) -> Token:
     """Return what is known of a word."""
+    spelt = wording.spelling(word)
     return Token(
-        word=crc32(word.encode()) or 1,
-        loose=crc32(wording.loose(word).encode()) or 1,
+        spelt=spelt,
+        word=crc32(spelt.encode()) or 1,
+        loose=crc32(wording.loose(spelt).encode()) or 1,
         stop=word in wording.STOP,
         generic=wording.is_generic((word,)),
         counts=wording.number(word) is not None or wording.is_enumerator(word),
@@ -140,6 +147,7 @@ class _Row(NamedTuple):
     loose: list[int]
     numbers: list[int]
     parts: list[int]
+    title_years: list[int]
     months: int
     generic: int
     companions: int
@@ -148,6 +156,7 @@ class _Row(NamedTuple):
     year: int
     month: int
     names: tuple[int, ...]
+    bodies: int
     venue: _Venue
     volume: int
     number: int
@@ -161,6 +170,7 @@ class _Row(NamedTuple):
     series: int
     series_number: int
     abstract: bytes
+    topic: float
     extents: tuple[tuple[str | None, int], ...]
     places: tuple[str, ...]
 
@@ -211,10 +221,11 @@ def _widened(parts: Sequence[npt.NDArray[Any]]) -> Sequence[npt.NDArray[Any]]:
 
 
 def _row(record: Record) -> _Row:
-    title, edition, language = titles.trimmed(titles.without_last_year(record.title, record.year))
+    title, series_number = titles.without_series(record.title)
+    title, edition, language = titles.trimmed(titles.without_last_year(title, record.year))
     spoken = wording.words(title)
     known = [token(word) for word in spoken]
-    key = wording.key(spoken)
+    key = wording.title_key([t.spelt for t in known])
     heads, tails = titles.heads_and_tails(titles.segments(title))
     telling = dict.fromkeys(
         known if all(t.stop for t in known) else (t for t in known if not t.stop)
@@ -225,6 +236,12 @@ def _row(record: Record) -> _Row:
         printing.page_range(record.page_range) if record.page_range else ("", "")
     )
     isbns = record.isbns[:ISBNS]
+    bodies = people.bodies(record.authors) if record.authors else None
+    abstract = (
+        wording.words(wording.substance(record.abstract[:ABSTRACT_CHARACTERS]))
+        if record.abstract
+        else []
+    )
     return _Row(
         rids=record.rid,
         source=short(record.source),
@@ -237,6 +254,9 @@ def _row(record: Record) -> _Row:
         loose=[t.loose for t in told],
         numbers=_few(wording.numbers(spoken)) if counts else [],
         parts=_few(wording.parts(spoken)) if counts else [],
+        title_years=_few(titles.years(record.title))
+        if "19" in record.title or "20" in record.title
+        else [],
         months=sum(1 << m for m in wording.months(spoken)) if any(t.month for t in known) else 0,
         generic=int(all(t.generic for t in known)),
         companions=titles.companions(spoken) if any(t.hints for t in known) else 0,
@@ -244,7 +264,8 @@ def _row(record: Record) -> _Row:
         language=short(language or ""),
         year=record.year or 0,
         month=record.month or 0,
-        names=_names(record.authors) if record.authors else (),
+        names=_names(record.authors, bodies) if record.authors else (),
+        bodies=int(bodies is not None),
         venue=_venue(record.venue, bool(record.volume)),
         volume=short(printing.first_number(record.volume)),
         number=short(printing.first_number(record.number)),
@@ -254,10 +275,11 @@ def _row(record: Record) -> _Row:
         isbns=[hashed(isbn) for isbn, _ in isbns],
         isbn_languages=[short(language or "") for _, language in isbns],
         languages=[short(language) for language in record.languages[:LANGUAGES]],
-        title_places=[short(code) for code in record.title_places[:PLACES]],
+        title_places=[short(code) for code in _named_places(record)[:PLACES]],
         series=short(record.series),
-        series_number=short(record.series_number),
-        abstract=_letters(record.abstract[:ABSTRACT_CHARACTERS]) if record.abstract else b"",
+        series_number=short(record.series_number or series_number),
+        abstract=wording.key(abstract).encode(),
+        topic=_topic(spoken, abstract) if abstract else 0.0,
         extents=record.extent,
         places=record.places,
     )
@@ -267,7 +289,23 @@ def _few(values: Iterable[str]) -> list[int]:
     return [short(value) for value in sorted(values)[:NUMBERS]]
 
 
-def _names(authors: str) -> tuple[int, ...]:
+def _named_places(record: Record) -> Sequence[str]:
+    """Return the countries that the title names; a row of a table comes without them."""
+    return record.title_places or title_places(record.title)
+
+
+STEM = 5  # letters: what two forms of a word have in common
+
+
+def _topic(title: Sequence[str], abstract: Sequence[str]) -> float:
+    """Return which share of the telling words of a title stands in the abstract."""
+    told = {word[:STEM] for word in title if word not in wording.STOP}
+    return len(told & {word[:STEM] for word in abstract}) / len(told) if told else 0.0
+
+
+def _names(authors: str, bodies: Sequence[str] | None) -> tuple[int, ...]:
+    if bodies is not None:
+        return tuple(short(name) for name in bodies[:NAMES])
     return tuple(_name(name) for name in people.families(authors)[:NAMES])
 
 
@@ -289,10 +327,6 @@ def _venue(name: str, has_volume: bool) -> _Venue:
     )
 
 
-def _letters(text: str) -> bytes:
-    return wording.key(wording.words(text)).encode()
-
-
 def _part(rows: Sequence[_Row]) -> dict[str, Any]:
     """Return the columns of some records, in their order."""
     empty = ((),) * len(_Row._fields)
@@ -303,6 +337,7 @@ def _part(rows: Sequence[_Row]) -> dict[str, Any]:
     lists |= {name: [getattr(venue, name) for venue in venues] for name in _Venue._fields}
     found: dict[str, Any] = {name: np.array(lists[name], dtype=np.int64) for name in _NUMBERS}
     found |= {name: np.array(lists[name], dtype=np.uint64) for name in _HASHES}
+    found["topic"] = np.array(lists["topic"], dtype=np.float32)
     found |= {name: _padded(lists[name], width, kind) for name, (width, kind) in _PADDED.items()}
     found |= {name: tuple(lists[name]) for name in ("rids", "pages", "extents", "places")}
     abstracts = lists["abstract"]
@@ -315,7 +350,7 @@ def _part(rows: Sequence[_Row]) -> dict[str, Any]:
     return found
 
 
-_NUMBERS = ("months", "companions", "generic", "year", "month", "venue_kind")
+_NUMBERS = ("months", "companions", "generic", "bodies", "year", "month", "venue_kind")
 _HASHES = (
     "title", "edition", "language", "venue", "initials", "short_venue", "volume", "number",
     "first_page", "last_page", "doi", "series", "series_number", "source",
@@ -327,6 +362,7 @@ _PADDED: Mapping[str, tuple[int, Any]] = {
     "loose": (TITLE_WORDS, np.uint32),
     "numbers": (NUMBERS, np.uint64),
     "parts": (NUMBERS, np.uint64),
+    "title_years": (YEARS, np.uint64),
     "names": (NAMES, np.uint64),
     "venue_words": (VENUE_WORDS, np.uint64),
     "isbns": (ISBNS, np.uint64),

@@ -27,6 +27,19 @@ def compared(c: Columns, left: Ints, right: Ints) -> Frame:
     # The same page of a volume, and no others named: there, words of the title contradict nothing.
     others = frame["names_given"] & (frame["names_common"] == 0)
     frame["one_place"] = frame["volume_same"] & frame["first_page_same"] & ~others
+    # Countries that only one title names, and not in a subtitle that the other leaves out.
+    frame["title_places_more"] = (
+        frame["title_places_on_one_side"] & ~frame["title_starts"] & ~frame["title_ends"]
+    )
+    # Titles that answer each other, or of which one says little more than a kind of document.
+    frame["one_family"] = (
+        (frame["title_shared"] >= 0.3)
+        | (frame["title_within"] >= 0.5)
+        | frame["title_starts"]
+        | frame["title_ends"]
+        | (frame["title_words"] < 3)
+    )
+    frame["in_print"] = frame["venue_given"] | frame["volume_given"] | frame["first_page_given"]
     return frame
 
 
@@ -88,6 +101,10 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
     swapped[unsure] = (over_a[unsure] & ~loose_a).any(axis=1) & (over_b[unsure] & ~loose_b).any(
         axis=1
     )
+    misprint = over_a.any(axis=1) & over_b.any(axis=1) & ~swapped & (shared > 0)
+    misprint[unsure] &= (~over_a[unsure] | loose_a).all(axis=1) & (~over_b[unsure] | loose_b).all(
+        axis=1
+    )
     title_a, title_b = c.title[left][:, None], c.title[right][:, None]
     return {
         "title_given": both,
@@ -97,6 +114,7 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
         "title_ends": both
         & ((c.tails[left] == title_b).any(axis=1) | (c.tails[right] == title_a).any(axis=1)),
         "title_swapped": swapped,
+        "title_misprint": misprint,
         "title_words": np.minimum((a != 0).sum(axis=1), (b != 0).sum(axis=1)),
         "title_generic": (c.generic[left] != 0) & (c.generic[right] != 0),
         "title_shared": _ratio(shared, np.maximum(whole_a, whole_b)),
@@ -128,8 +146,10 @@ def wording(c: Columns, left: Ints, right: Ints) -> Frame:
         found[f"{name}_same"] = (in_a > 0) & (in_a == in_b) & (common == in_a)
         found[f"{name}_clash"] = (common < in_a) & (common < in_b)
         found[f"{name}_on_one_side"] = (in_a != in_b) & (common == np.minimum(in_a, in_b))
-    in_a, in_b, common = _shared(c.title_places, left, right)
-    found["title_places_clash"] = (common < in_a) & (common < in_b)
+    for name, values in (("title_places", c.title_places), ("title_years", c.title_years)):
+        in_a, in_b, common = _shared(values, left, right)
+        found[f"{name}_clash"] = (common < in_a) & (common < in_b)
+        found[f"{name}_on_one_side"] = (in_a != in_b) & (common == np.minimum(in_a, in_b))
     both, same = _same(c.edition, left, right)
     found["edition_clash"] = both & ~same
     a, b = c.months[left], c.months[right]
@@ -148,6 +168,8 @@ def people(c: Columns, left: Ints, right: Ints) -> Frame:
         "names_within": _ratio(common, np.minimum(in_a, in_b)),
         "names_common": common,
         "first_name_same": first,
+        "bodies": (c.bodies[left] != 0) & (c.bodies[right] != 0),
+        "body_and_person": c.bodies[left] != c.bodies[right],
     }
 
 
@@ -217,6 +239,7 @@ def abstracts(c: Columns, left: Ints, right: Ints) -> Frame:
         "abstract_given": both,
         "abstract_shared": shared,
         "abstract_within": within,
+        "abstract_on_topic": np.maximum(c.topic[left], c.topic[right]).astype(np.float64),
         "abstract_long": c.long_abstract[left] & c.long_abstract[right],
     }
 

@@ -6,7 +6,7 @@ import html
 import re
 from functools import lru_cache
 
-from pipeline.match.words import LISTS, words
+from pipeline.match.words import LISTS, STOP, words
 
 LONGEST_NAMES = 4000  # characters of a list of authors that are read
 
@@ -14,6 +14,7 @@ _AND = re.compile(r"(?:;|\band\b|&|\bund\b|\bet\b(?! al)|\|)", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b|\bu\.? ?a\.$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}|[A-Z]{1,3}")
 _LOST_LETTER = re.compile("[?\ufffd]")
+_BODY_WORDS = frozenset(LISTS["bodies"].split())
 _PARTICLES = frozenset(LISTS["particles"].split())
 
 
@@ -48,6 +49,34 @@ def _cut_at_commas(text: str) -> list[str]:
     if all(_INITIALS.fullmatch(piece) for piece in pieces[1::2]) and len(pieces) % 2 == 0:
         return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
     return pieces
+
+
+MOST_BODY_WORDS = 10  # a longer name is a list of persons that ends with an organisation
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z]{1,4}")
+
+
+def bodies(authors: str) -> tuple[str, ...] | None:
+    """Return the initials of the organisations in a list that names nobody else, or ``None``.
+
+    >>> bodies("International Organization for Migration; UNHCR")
+    ('iom', 'unhcr')
+    >>> bodies("Surtees, Rebecca") is bodies("IOM; Surtees, R.") is bodies("") is None
+    True
+    """
+    found = [_body(name.strip()) for name in authors[:LONGEST_NAMES].split(";") if name.strip(" .")]
+    return tuple(name for name in found if name) if found and all(found) else None
+
+
+@lru_cache(maxsize=50_000)
+def _body(name: str) -> str:
+    if _ACRONYM.fullmatch(name):
+        return name.lower()
+    tokens = words(name.replace("-", ""))
+    if len(tokens) > MOST_BODY_WORDS or not any(token in _BODY_WORDS for token in tokens):
+        return ""
+    if any(len(token) == 1 for token in tokens):  # a person's initial
+        return ""
+    return "".join(token[0] for token in tokens if token not in STOP)
 
 
 @lru_cache(maxsize=200_000)

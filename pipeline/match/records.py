@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.match import printing
 from pipeline.model import Contributor, Standard
+from pipeline.normalise import places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,18 @@ def _record(standard: Standard) -> Record:
         places=tuple(sorted({*mention.country_codes, *mention.region_codes})),
         title_places=tuple(sorted({p.code for p in standard.places if p.basis == "title"})),
     )
+
+
+def title_places(title: str) -> tuple[str, ...]:
+    """Return the codes of the countries that a title names, as the entry of a page has them.
+
+    >>> title_places("Migration in Mali: a country profile"), title_places("migration in niger")
+    (('ML',), ('NE',))
+    """
+    if not title or title.islower():
+        title = title.title()
+    language = "en" if title.isascii() else None  # telling it costs more than all the rest
+    return tuple(sorted({code for code, _, _ in places.mentioned(title[:1000], language)}))
 
 
 def _authors(contributors: Iterable[Contributor]) -> Iterable[Contributor]:

@@ -5,17 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.match.words import LISTS, key, number, words
+from pipeline.match.words import LISTS, number, spelling, title_key, words
 
 LONGEST_TITLE = 1000  # characters; what follows in a longer one is no title
 
+_COUNTED = r"\d{1,2}(?:st|nd|rd|th|e|er|re|eme|[.,]?[ªº]|\.)?|" + "|".join(
+    " ".join(LISTS["editions"]).split()
+)
 _EDITION = re.compile(
-    r"[\s,;:(\[–-]*\b(?:(?P<n>\d{1,2}(?:st|nd|rd|th|\.)?|first|second|third|fourth|fifth|sixth|"
-    r"seventh|eighth|ninth|tenth)\s+(?:(?:revised|updated|enlarged|international)\s+)?"
-    r"(?:edition|ed\b\.?)|(?P<other>(?:revised|updated|new|expanded|enlarged)\s+(?:edition|ed\b\.?)))"
+    rf"[\s,;:(\[–-]*\b(?:(?P<n>{_COUNTED})\s+(?:(?:revised|updated|enlarged|international)\s+)?"
+    r"(?:edition|édition|edición|edicion|edição|edizione|auflage|ed\b\.?)"
+    r"|(?P<other>(?:revised|updated|new|expanded|enlarged|rev\.)\s+(?:edition|ed\b\.?))"
+    r"|(?<=[(\[])(?P<bare>revised|updated)(?=[)\]]))"
     r"\s*[)\]]*",
     re.IGNORECASE,
 )
+_NUMBERED = r"(?:n[°ºo]\.?|nr\.?|#)\s*(\d{1,4})"
+_SERIES_BEFORE = re.compile(rf"^\s*{_NUMBERED}\s*[-–—:.]\s+(?=\w)", re.IGNORECASE)
+_SERIES_AFTER = re.compile(
+    rf"(?<=\w)\s*[(\[][^()\[\]]{{2,60}}\s{_NUMBERED}[)\]]\s*$", re.IGNORECASE
+)
+_ORDINALS = {
+    name: str(n) for n, names in enumerate(LISTS["editions"], start=1) for name in words(names)
+}
+_MAY_BE_EDITION = re.compile("ed|éd|aufl", re.IGNORECASE)
 _LANGUAGES = {name: name for name in LISTS["languages"].split()} | dict(LISTS["spoken"])
 _NOTES = frozenset(LISTS["notes"].split()) | _LANGUAGES.keys()
 # What databases add to a title: that it was corrected or commented on elsewhere.
@@ -53,8 +66,8 @@ def trimmed(title: str) -> tuple[str, str | None, str | None]:
     if "[" in title or "(" in title:
         title, language = _without_notes(title)
     edition = None
-    if ("ed" in title or "Ed" in title or "ED" in title) and (found := _EDITION.search(title)):
-        edition = edition_number(found["n"] or found["other"])
+    if _MAY_BE_EDITION.search(title) and (found := _EDITION.search(title)):
+        edition = edition_number(found["n"] or found["other"] or found["bare"])
         rest = f"{title[: found.start()]} {title[found.end() :]}".strip()
         title = rest or title
     return title, edition, language
@@ -91,7 +104,7 @@ def edition_number(text: str) -> str:
     ('2', '2', 'revised')
     """
     first = (words(text) or [""])[0]
-    return number(first) or first
+    return number(first) or _ORDINALS.get(first, first)
 
 
 def segments(title: str) -> list[str]:
@@ -100,14 +113,14 @@ def segments(title: str) -> list[str]:
     A title without a break has none.
 
     >>> segments("Harnessing Knowledge: A Toolkit - Part 2")
-    ['harnessingknowledge', 'atoolkit', 'part2']
+    ['harnessingknowledge', 'toolkit', 'part2']
     """
     if not _MAY_BREAK.search(title):
         return []
     cut = _BREAK.split(title[:LONGEST_TITLE], maxsplit=7)
     if len(cut) == 1:
         return []
-    return [piece for piece in map(key, map(words, cut)) if piece]
+    return [piece for piece in (title_key([*map(spelling, words(part))]) for part in cut) if piece]
 
 
 def heads_and_tails(pieces: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -137,6 +150,33 @@ def without_last_year(title: str, year: int | None) -> str:
     return title
 
 
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def years(title: str) -> frozenset[str]:
+    """Return the years that a title names.
+
+    >>> sorted(years("Activities 2012-2013"))
+    ['2012', '2013']
+    """
+    return frozenset(_YEARS.findall(title[:LONGEST_TITLE]))
+
+
+def without_series(title: str) -> tuple[str, str]:
+    """Return a title less its series' number before or after it, and that number.
+
+    >>> without_series("N°34 – Glossary on Migration"), without_series("Newsletter No. 4")
+    (('Glossary on Migration', '34'), ('Newsletter No. 4', ''))
+    >>> without_series("From Nigeria to Europe (MRS No. 23)")
+    ('From Nigeria to Europe', '23')
+    """
+    title = title[:LONGEST_TITLE]
+    for pattern in (_SERIES_BEFORE, _SERIES_AFTER):
+        if found := pattern.search(title):
+            return title[: found.start()] + title[found.end() :], found[1].lstrip("0")
+    return title, ""
+
+
 COMPANIONS = tuple(entry["name"] for entry in LISTS["companion"])  # each kind is a bit
 _COMPANIONS = tuple(
     re.compile(rf"\b(?:{'|'.join(entry['patterns'])})\b") for entry in LISTS["companion"]
@@ -146,7 +186,9 @@ _HINT = re.compile(
     "facilit|train|teach|instruct|educat|leader|format|guid|guia|capacit|formad|animat|particip|"
     "student|learn|workbook|summar|resum|finding|synops|glance|highlight|brief|fact|leaflet|"
     "flyer|infograph|brochure|poster|annex|anexo|append|suppl|errat|corrig|correct|retract|"
-    "withdraw|concern|comment|letter|repl|respon|rejoinder|review|curricul|manu|vol"
+    "withdraw|concern|comment|letter|repl|respon|rejoinder|review|curricul|manu|vol|press|communique|"
+    "comunicado|news|media|key|message|concept|note|term|question|faq|method|present|powerpoint|slides|"
+    "background|check|liste|lista|draft|evaluat|executive|analytical"
 )
 
 

@@ -102,7 +102,8 @@ def pairs(
 def band_of(weight: float, bands: Thresholds, veto: vetoes.Veto | None) -> str:
     """Return what follows from a weight and a contradiction."""
     if veto is not None:
-        return "review" if veto.asks and weight >= bands.same else "different"
+        asked_from = bands.review if veto.doubts else bands.same
+        return "review" if veto.asks and weight >= asked_from else "different"
     if weight >= bands.same:
         return "same"
     return "review" if weight >= bands.review else "different"

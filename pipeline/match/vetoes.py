@@ -28,12 +28,14 @@ class Veto:
         says: The sentence a steward reads.
         holds: Which pairs of a frame of ``compare`` contradict each other so.
         asks: A pair that would be merged but for this goes to a steward.
+        doubts: So does a pair that would go to a steward without it.
         relation: How the two works belong together, where their titles say that they do.
     """
 
     says: str
     holds: Callable[[Frame], Bools]
     asks: bool = False
+    doubts: bool = False
     relation: str | None = None
 
 
@@ -56,13 +58,15 @@ VETOES: tuple[Veto, ...] = (
     Veto(
         says="another part or number in the title",
         holds=lambda f: (
-            (f["parts_clash"] | f["numbers_clash"]) & (f["title_shared"] >= ALIKE) & ~f["one_place"]
+            (f["parts_clash"] | f["numbers_clash"] | f["title_years_clash"])
+            & (f["title_shared"] >= ALIKE)
+            & ~f["one_place"]
         ),
         relation="part",
     ),
     Veto(
         says="another kind of document: a guide, summary or comment beside the work itself",
-        holds=lambda f: f["companion_clash"] & ~f["one_place"],
+        holds=lambda f: f["companion_clash"] & ~f["one_place"] & f["one_family"],
         relation="companion",
     ),
     Veto(
@@ -73,6 +77,32 @@ VETOES: tuple[Veto, ...] = (
     Veto(
         says="another country in the title",
         holds=lambda f: f["title_places_clash"] & (f["title_shared"] >= ALIKE),
+    ),
+    Veto(
+        says="a country in one title only",
+        holds=lambda f: f["title_places_more"] & (f["title_shared"] >= ALIKE),
+        asks=True,
+        doubts=True,
+    ),
+    Veto(
+        says="a part or volume number in one title only",
+        holds=lambda f: f["parts_on_one_side"] & ~f["one_place"],
+        asks=True,
+        doubts=True,
+        relation="part",
+    ),
+    Veto(
+        says="the same title years apart: a new edition, or the next of a series",
+        holds=lambda f: (
+            (f["years_apart"] >= 2)
+            & (f["title_shared"] >= 0.9)
+            & ~f["in_print"]
+            & ((f["names_common"] == 0) | f["bodies"])
+            & ~f["isbn_same"]
+            & ~f["doi_same"]
+        ),
+        asks=True,
+        doubts=True,
     ),
     Veto(
         says="another month in the title",

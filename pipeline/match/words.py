@@ -10,6 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -61,6 +62,51 @@ def key(tokens: Sequence[str]) -> str:
     True
     """
     return "".join(tokens)
+
+
+_SPELLINGS = tuple((re.compile(one), other) for one, other in LISTS["spellings"])
+
+
+@lru_cache(maxsize=500_000)
+def spelling(word: str) -> str:
+    """Return a word as Americans spell it, whoever does.
+
+    >>> [spelling(word) for word in ("labour", "organisation", "programmes", "centre", "four")]
+    ['labor', 'organization', 'programs', 'center', 'four']
+    """
+    for british, american in _SPELLINGS:
+        word = british.sub(american, word)
+    return word
+
+
+_THANKS = re.compile("|".join(LISTS["thanks"]))
+_THANKS_IN = tuple(LISTS["thanks_in"].split())
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def substance(abstract: str) -> str:
+    """Return an abstract less the sentences that thank a funder or disclaim opinions.
+
+    >>> substance("It asks why. This report was made possible by a grant.")
+    'It asks why.'
+    """
+    lower = abstract.lower()
+    if not any(word in lower for word in _THANKS_IN):
+        return abstract
+    told = (one for one in _SENTENCE.split(abstract) if not _THANKS.search(one.lower()))
+    return " ".join(told)
+
+
+_JOINING = frozenset(LISTS["joining"].split())
+
+
+def title_key(tokens: Sequence[str]) -> str:
+    """Return the words of a title as one string, less articles and "and".
+
+    >>> title_key(words("The Women & Men")) == title_key(words("Women and Men"))
+    True
+    """
+    return key([token for token in tokens if token not in _JOINING]) or key(tokens)
 
 
 _VOWELS = re.compile(r"[aeiouy]")

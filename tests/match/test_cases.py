@@ -51,9 +51,9 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "a title printed over another is caught by its long abstract": (
         {"title": "Human Trafficking and Exploitation: Manual for Teachers", "year": 2017,
-         "abstract": words(0, 150)},
+         "abstract": f"{words(0, 150)} Children on the move."},
         {"title": "Harrowing Journeys: Children and Youth on the Move", "year": 2017,
-         "abstract": words(0, 150)},
+         "abstract": f"{words(0, 150)} Children on the move."},
     ),
     "ISBNs of other languages": (
         {"title": HANDBOOK, "year": 2009, "isbns": (("9789290684664", "en"),)},

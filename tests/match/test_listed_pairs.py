@@ -1,0 +1,57 @@
+"""Listings of grey literature in all kinds that look alike: nothing is merged that is two works."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.match import Record, match
+from pipeline.resolve.clusters import cluster
+from tests.match.build import band
+from tests.match.listed_pairs import APART, ASK, CASES, SAME, Listed
+
+ASKED_IN_VAIN = 0.1  # share of the pairs of two works that a steward may have to look at
+
+
+@pytest.fixture(scope="module")
+def bands() -> dict[str, dict[str, str]]:
+    """The band of each pair matched alone, by what is expected of it."""
+    found: dict[str, dict[str, str]] = {SAME: {}, APART: {}, ASK: {}}
+    for case in CASES:
+        found[case.expected][case.name] = band(*case.records)
+    return found
+
+
+def test_nothing_is_merged_that_is_two_works_or_may_be(bands: dict[str, dict[str, str]]) -> None:
+    given = bands[APART] | bands[ASK]
+    assert [name for name, found in given.items() if found == "same"] == []
+
+
+def test_plain_duplicates_are_merged(bands: dict[str, dict[str, str]]) -> None:
+    assert [name for name, found in bands[SAME].items() if found != "same"] == []
+
+
+def test_what_nobody_can_tell_is_asked(bands: dict[str, dict[str, str]]) -> None:
+    assert [name for name, found in bands[ASK].items() if found != "review"] == []
+
+
+def test_stewards_are_seldom_asked_in_vain(bands: dict[str, dict[str, str]]) -> None:
+    asked = [name for name, found in bands[APART].items() if found == "review"]
+    assert len(asked) <= ASKED_IN_VAIN * len(bands[APART]), asked
+
+
+def named(at: int, case: Listed) -> tuple[Record, Record]:
+    left, right = case.records
+    return replace(left, rid=f"{at:03d}a"), replace(right, rid=f"{at:03d}b")
+
+
+def test_no_two_works_meet_in_one_table_of_all_cases() -> None:
+    pairs = {named(at, case): case for at, case in enumerate(CASES)}
+    entries = [record for pair in pairs for record in pair]
+    groups = cluster([entry.rid for entry in entries], match(entries).pairs).clusters
+    group_of = {rid: group for group in groups for rid in group}
+    wrong = [
+        case.name
+        for (left, right), case in pairs.items()
+        if case.expected == APART and group_of[left.rid] is group_of[right.rid]
+    ]
+    assert wrong == []

@@ -8,7 +8,7 @@ languages share resolves to neither unless English says which.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pycountry
@@ -333,6 +333,7 @@ def _is_named_for(language_code: str, territory: str) -> bool:
     return shared >= 4 or (shared >= 3 and len(left) <= 7 and left[shared:] == "nish")
 
 
+@lru_cache(maxsize=1 << 12)
 def _suggestion(text: str) -> str | None:
     """Suggest a language for a person to judge: the country's first, or the nearest name."""
     if len(text) > _LONGEST:

@@ -74,7 +74,11 @@ def _hash(*parts: str) -> str:
 
 
 def groups(listings: Iterable[Listing]) -> list[tuple[Listing, ...]]:
-    """Return the listings of one key, parted into mentions, in an order that pages do not set.
+    """Return the listings of one key, parted into mentions, the longest known first.
+
+    The order is that of the first snapshots, so that an entry keeps its id when another of the
+    same title and year turns up; of one snapshot, that of the contents. Neither the order in
+    which pages arrive nor their names set it.
 
     Two entries of one page are two mentions, unless abstract and fields are the same to the
     letter; entries of different pages are one, unless their abstracts clearly differ.
@@ -88,7 +92,13 @@ def groups(listings: Iterable[Listing]) -> list[tuple[Listing, ...]]:
             made.append([])
         made[at].append(listing)
         by_abstract.setdefault(_words(listing), []).append(at)
-    return [tuple(group) for group in made]
+    return sorted(map(tuple, made), key=_known_since)
+
+
+def _known_since(group: Sequence[Listing]) -> tuple[object, ...]:
+    """Return since when a group is known, then what its first entry says."""
+    first = min(group, key=lambda row: (row.fetched_at, _content(row)))
+    return first.fetched_at, _content(first)
 
 
 def _content(listing: Listing) -> tuple[str, str, str, int]:

@@ -84,7 +84,7 @@ part=None, volume=None, language=None, kinds=())
     >>> parts("Trafficked at sea 2012").year, parts("Legal Review (Second Edition)").edition
     (2012, 'Second Edition')
     """
-    tidy = plain(title)[:_LONGEST].strip(" |·•*")
+    tidy = _bare_title(plain(title)[:_LONGEST])
     found = _without_end(_without_start(TitleParts(core=tidy)))
     if not found.core:
         return TitleParts(core=tidy)
@@ -99,23 +99,50 @@ part=None, volume=None, language=None, kinds=())
 
 _LONGEST = 2_000  # characters: what is longer is no title
 
+
+def _bare_title(text: str) -> str:
+    """Return a title without stray bars and dashes, and without quotes around the whole.
+
+    >>> _bare_title('| - "Trafficking at Sea" -'), _bare_title('"At Sea": a Report')
+    ('Trafficking at Sea', '"At Sea": a Report')
+    """
+    tidy = _EDGES.sub("", text)
+    if len(tidy) > 2 and tidy[0] == tidy[-1] and tidy[0] in "\"'" and tidy.count(tidy[0]) == 2:
+        tidy = tidy[1:-1].strip()
+    return tidy or text.strip()
+
+
+_EDGES = re.compile(r"^(?:[|·•*]|-(?=\s)|\s)+|(?:[|·•*]|(?<=\s)-|\s)+$")
+
 # --- the start: series and number
 
-_NUMBER = r"(?P<number>\d{1,4}(?:[/.-]\d{1,3})?[a-z]?|[IVXLC]{1,6})"
-_NO = r"(?:no\.?|nos\.?|nr\.?|num\.?|numero|number|n\s?[°ºo]\.?|№|#|nº)"
+_NUMBER = r"(?P<number>(?:[A-Z]{1,3}-)?\d{1,4}(?:[/.-]\d{1,4})?[a-z]?|[IVXLC]{1,6})"
+_NO = r"(?:no\.?|nos\.?|nr\.?|num\.?|numero|número|number|n\.?\s?[°ºo]\.?|№|#|nº)"
 _AFTER = r"\s?(?:[-:|.]+\s|\s-\s?|\s?-\s)\s?"
 _SERIES_START = re.compile(
-    rf"^(?P<name>[A-Z][A-Za-z.&' ]{{0,60}}?)?\s?(?:°|º|{_NO}|\bvol\.?)\s?{_NUMBER}{_AFTER}(?=\S)",
+    rf"^(?P<name>[^\W\d_][^\W\d_.&', -]*(?:[.&', -]{{1,2}}[^\W\d_]+){{0,9}}?)??[,\s]{{0,2}}"
+    rf"(?:°|º|{_NO}|\bvol\.?)\s?{_NUMBER}{_AFTER}(?=\S)",
     re.IGNORECASE,
 )
+_SERIES_WORD = (
+    r"(?:Papers?|Briefs?|Briefing|Reports?|Series|Notes?|Studies|Bulletins?|Guides?|Brochures?|Serie|"
+    r"Cahiers?|Cuadernos?|Cadernos?|Hefte?|Arbeitspapiere?|Diskussionspapiere?|Documentos?|Documents?|"
+    r"Collection|Colección|Reihe|Доклад|Выпуск|Серия)"
+)
+# "Policy Brief No. 4 Counting the uncounted": nothing but a capital after the number.
+_SERIES_NO_MARK = re.compile(
+    rf"^(?P<name>(?:[^\W\d_][\w&'-]*\s){{0,6}}?{_SERIES_WORD}),?\s(?i:{_NO})\s?"
+    rf"(?P<number>\d{{1,4}}(?:/\d{{1,4}})?)\s(?=[^\W\d_a-z])"
+)
 _SERIES_PLAIN = re.compile(
-    rf"^(?P<name>(?:[A-Z]{{2,8}}|(?:[A-Z][\w&]{{1,20}} ){{1,5}}(?:Papers?|Briefs?|Reports?|Series|"
-    rf"Notes?|Studies|Studie|Bulletins?|Bulletin|Guides?|Brochures?)))\s{_NUMBER}{_AFTER}(?=\S)"
+    rf"^(?P<name>[A-Z]{{2,8}}|(?:[^\W\d_][\w&'-]* ){{0,6}}?{_SERIES_WORD}(?: [^\W\d_]+){{0,4}}?)"
+    r",?\s"
+    rf"(?P<number>(?:[A-Z]{{1,3}}-)?\d{{1,3}}(?:/\d{{2,4}})?[a-z]?|[IVXLC]{{1,6}}){_AFTER}(?=\S)"
 )
 
 
 def _without_start(found: TitleParts) -> TitleParts:
-    for pattern in (_SERIES_START, _SERIES_PLAIN):
+    for pattern in (_SERIES_START, _SERIES_PLAIN, _SERIES_NO_MARK):
         start = pattern.match(found.core)
         if start:
             return replace(
@@ -133,7 +160,9 @@ def series_name(name: str, number: str | None) -> str:
     >>> series_name("MRS°", "36"), series_name("", "24"), series_name("Issue Paper No.", "3")
     ('MRS 36', '24', 'Issue Paper 3')
     """
-    tidy = re.sub(rf"(?:[°º,:-]|\s{_NO}|^{_NO}|^nr?)\s*$", "", squash(name), flags=re.IGNORECASE)
+    tidy = re.sub(
+        rf"(?:[°º,:-]|[\s,]{_NO}|^{_NO}|^nr?\.?)\s*$", "", squash(name), flags=re.IGNORECASE
+    )
     return " ".join(filter(None, (tidy.strip(" ,:-°º"), number)))
 
 
@@ -141,7 +170,7 @@ def series_name(name: str, number: str | None) -> str:
 
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,80})[)\]]\s*$")
 _ORDINAL = (
-    r"(?:\d{1,2}\s?(?:st|nd|rd|th|e|eme|re|er|a|o|ª|º|\.)?|first|second|third|fourth|fifth|sixth|"
+    r"(?:\d{1,2}\.?\s?(?:st|nd|rd|th|e|eme|re|er|a|o|ª|º|\.)?|first|second|third|fourth|fifth|sixth|"
     r"seventh|eighth|ninth|tenth|new|revised|updated|abridged|expanded|enlarged|pilot|special|"
     r"premiere|deuxieme|seconde|troisieme|nouvelle|primera|segunda|tercera|cuarta|nueva|primeira|"
     r"terceira|erste|zweite|dritte|neue|international|student|teacher's|online|rev\.?)"
@@ -150,10 +179,16 @@ _EDITION_WORD = (
     r"(?:editions?|ed\.?|edicion|edicao|auflage|ausgabe|edizione|издание|revision|reprint)"
 )
 _EDITION = re.compile(
-    rf"(?:{_ORDINAL}(?:\s(?:and|&|et|y|e)?\s?{_ORDINAL})?\s{_EDITION_WORD}|"
+    rf"(?:{_ORDINAL}(?:,?\s(?:(?:and|&|et|y|e)\s)?{_ORDINAL}){{0,2}}\s{_EDITION_WORD}"
+    rf"(?:,?\s\(?(?P<at>\d{{4}})\)?)?|"
     rf"(?:revised|reprint(?:ed)?|updated)(?:\sin)?(?:\s\d{{4}})?|{_EDITION_WORD}\s\d{{1,4}})"
 )
-_EDITION_END = re.compile(rf"\s*[,:.-]\s+(?P<inside>{_EDITION.pattern})\.?$")
+_EDITION_END = re.compile(
+    rf"(?:\s*[,:.-]\s+|\s(?=\d))(?P<inside>{_EDITION.pattern.replace('?P<at>', '?P<then>')})\.?$"
+)
+_FORMAT = re.compile(
+    r"(?:pdf|epub|html|web|online|electronic|print)(?: (?:version|edition|format))?"
+)
 _LANGUAGE_END = re.compile(
     r"^(?:in |en |version |text in |texte en |version en )?(?P<name>[^\W\d_][\w' -]{1,30}?)"
     r"(?: version| edition| language| text| only)?$"
@@ -164,7 +199,9 @@ _DATE_END = re.compile(r"(?:[\s,.;:|(-]+|\bI\s+)(?P<date>(?:\S{1,14}\s+){0,2}\d{
 def _without_end(found: TitleParts) -> TitleParts:
     """Take statements off the end, one after another, at most six."""
     for _ in range(6):
-        shorter = _bracket_off(found) or _edition_off(found) or _date_off(found)
+        shorter = (
+            _bracket_off(found) or _edition_off(found) or _date_off(found) or _language_off(found)
+        )
         if shorter is None or not shorter.core:
             break
         found = shorter
@@ -177,8 +214,11 @@ def _bracket_off(found: TitleParts) -> TitleParts | None:
         return None
     core = found.core[: len(found.core) - len(end.group())].rstrip()
     inside = end["inside"].strip()
-    if _EDITION.fullmatch(bare(inside)) and found.edition is None:
-        return replace(found, core=core, edition=inside)
+    said = _EDITION.fullmatch(bare(inside))
+    if said and found.edition is None:
+        return _with_edition(found, core, inside, said["at"])
+    if _FORMAT.fullmatch(bare(inside)):
+        return replace(found, core=core)
     date = dates.read(inside)
     if isinstance(date, dates.Dated) and found.year is None:
         return replace(found, core=core, year=date.year, month=date.month)
@@ -192,6 +232,14 @@ def _bracket_off(found: TitleParts) -> TitleParts | None:
 _BRACKET = 90  # characters
 
 
+def _with_edition(found: TitleParts, core: str, edition: str, year: str | None) -> TitleParts:
+    """Return the title with its edition, and the year that stands in the statement of it."""
+    is_dated = year is not None and found.year is None and int(year) in dates.PRINTED
+    return replace(
+        found, core=core, edition=edition, year=int(year) if year and is_dated else found.year
+    )
+
+
 def _edition_off(found: TitleParts) -> TitleParts | None:
     tail = bare(found.core)
     if len(tail) != len(found.core) or found.edition is not None:
@@ -201,7 +249,16 @@ def _edition_off(found: TitleParts) -> TitleParts | None:
         return None
     cut = len(tail) - len(tail[-_BRACKET:])
     edition = found.core[cut + end.start("inside") : cut + end.end("inside")]
-    return replace(found, core=found.core[: cut + end.start()].rstrip(), edition=edition)
+    core = found.core[: cut + end.start()].rstrip()
+    return _with_edition(found, core, edition, end["then"])
+
+
+def _language_off(found: TitleParts) -> TitleParts | None:
+    """Take off a language that a dash parts from the title: "Toolkit - Spanish version"."""
+    core, dash, tail = found.core.rpartition(" - ")
+    name = _LANGUAGE_END.match(tail) if dash and found.language is None else None
+    code = languages.common(name["name"]) if name else None
+    return replace(found, core=core.rstrip(), language=code) if code else None
 
 
 def _date_off(found: TitleParts) -> TitleParts | None:
@@ -272,12 +329,20 @@ def series_line(text: str) -> SeriesLine:
     ('ICAT Issue Brief 01', (2016, 10))
     """
     tidy = plain(text)[:_LONGEST].strip(" |·•*")
+    numbered = _NUMBER_OF_YEAR.fullmatch(tidy)
+    if numbered and int(numbered["year"]) in dates.PRINTED:
+        year = dates.Dated(year=int(numbered["year"]), raw=tidy)
+        return SeriesLine(series=_tidy_series(tidy), date=year)
     found = [(head, dates.read(tail)) for head, tail in _cuts(tidy)]
     dated = [(head, date) for head, date in found if isinstance(date, dates.Dated)]
     dated.sort(key=lambda item: item[1].month is None)  # the shortest that says a month
     if dated:
         return SeriesLine(series=_tidy_series(dated[0][0]), date=dated[0][1])
     return SeriesLine(series=_tidy_series(tidy), date=None)
+
+
+# "Working Paper 12/2014", "Issue No. 5/2016": a number of that year, not a month.
+_NUMBER_OF_YEAR = re.compile(rf"[^\d,;|(]{{3,80}}?\s(?:{_NO}\s?)?\d{{1,3}}/(?P<year>\d{{4}})", re.I)
 
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:
@@ -294,6 +359,7 @@ def _cuts(text: str) -> Iterator[tuple[str, str]]:
 
 def _tidy_series(text: str) -> str | None:
     tidy = text.strip(" ,;:|(-").removesuffix(".")
-    tidy = re.sub(rf",?\s{_NO}\s?(?=\d)", " ", tidy, flags=re.IGNORECASE)
+    if len(re.findall(r"\d+", tidy)) < 2 or _NUMBER_OF_YEAR.fullmatch(tidy):  # not "Vol. 3, No. 2"
+        tidy = re.sub(rf",?\s{_NO}\s?(?=\d)", " ", tidy, flags=re.IGNORECASE)
     tidy = re.sub(r"[°º]\s?(?=\d)", " ", tidy)
     return squash(tidy) or None

@@ -70,6 +70,12 @@ def test_a_date_is_read(text: str, year: int, month: int | None, day: int | None
         ("October–November 2018", (2018, 10, None, 11)),
         ("Dec 2015 - Jan 2016", (2015, 12, 2016, 1)),
         ("March to June 2014", (2014, 3, None, 6)),
+        ("May and June 2014", (2014, 5, None, 6)),
+        ("Dec 2015/Jan 2016", (2015, 12, 2016, 1)),
+        ("2009 to 2012", (2009, None, 2012, None)),
+        ("from 2009 to 2012", (2009, None, 2012, None)),
+        ("FY 2014/15", (2014, None, 2015, None)),
+        ("Winter 2014/15", (2014, None, 2015, None)),
     ],
 )
 def test_a_range_has_two_ends(
@@ -104,6 +110,33 @@ def test_what_is_no_date_is_unknown(text: str) -> None:
     found = read(text)
     assert isinstance(found, Unknown)
     assert (found.text, found.kind) == (text, "date")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1437", "1437 AH", "1395", "2559 BE", "5775", "n.d.", "s.f.", "2015?", "31 February 2014"],
+)
+def test_years_of_other_calendars_and_doubtful_dates_are_not_guessed(text: str) -> None:
+    assert isinstance(read(text), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("كانون الأول/ديسمبر 2015", 12),
+        ("Fri, 11 December 2015", 12),
+        ("viernes 11 de diciembre de 2015", 12),
+        ("1º de dezembro de 2015", 12),
+        ("Q3 2015", None),
+        ("Third Quarter, 2015", None),
+        ("2015 (reprinted 2017)", None),
+        ("عام 2015", None),
+    ],
+)
+def test_words_around_a_date_do_not_hide_it(text: str, month: int | None) -> None:
+    found = read(text)
+    assert isinstance(found, Dated)
+    assert (found.year, found.month) == (2015, month)
 
 
 def test_a_year_in_other_words_is_only_suggested() -> None:

@@ -1,6 +1,7 @@
 import random
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from pipeline import schema
 from pipeline.model import Entry, Listing, Mention, Reading, Standard
 from pipeline.normalise.mentions import standardise
-from tests.normalise.builders import entry, reading
+from tests.normalise.builders import FETCHED, entry, reading
 
+DAY = timedelta(days=1)
 STORY = "The first story tells of two sisters who leave their village for work in the city."
 OTHER = "A father borrows money from a neighbour; what the debt does to his family is shown here."
 
@@ -87,6 +89,19 @@ def test_two_entries_of_one_page_with_one_title_and_year_are_two_mentions() -> N
     ]
     found = standardise([reading(*twins)])
     assert sorted(item.mention.abstract or "" for item in found) == sorted([STORY, OTHER])
+
+
+def test_a_twin_that_turns_up_later_takes_nobodys_id() -> None:
+    old, new = (entry("A broken dream", text, year="2013") for text in (STORY, OTHER))
+    for first, second in ((old, new), (new, old)):
+        page = reading(first)
+        later = reading(second, first, page="b.txt")
+        later = replace(later, snapshot=replace(later.snapshot, fetched_at=FETCHED + DAY))
+        found = {
+            item.mention.abstract: item.mention.mention_id for item in standardise([later, page])
+        }
+        assert found[first.abstract] == only(page).mention.mention_id
+        assert len(found) == 2
 
 
 def test_twins_without_any_abstract_are_two_mentions_too() -> None:
@@ -364,3 +379,18 @@ def test_a_thousand_entries_of_one_title_are_read_in_reasonable_time() -> None:
     words = [f"{n} {random.Random(n).random()} story of its own" for n in range(1000)]
     page = reading(*(entry("A broken dream", text, year="2013") for text in words))
     assert len(standardise([page])) == 1000
+
+
+def test_publisher_place_edition_and_every_price_of_an_imprint_leave_a_trace() -> None:
+    line = "2nd ed. Geneva: IOM, 2015, 184 pages, USD 30, CHF 28. Sales No. E.15.IV.3"
+    found = only(reading(entry("Manual", imprint=line), source="iom_catalogue"))
+    said = {(trace.field, trace.value) for trace in found.traces}
+    assert {
+        ("price_amount", "USD 30"),
+        ("price_amount", "CHF 28"),
+        ("published_at", "Geneva"),
+        ("edition", "2nd ed."),
+        ("contributors", "IOM"),
+    } <= said
+    assert [(one.name, one.role) for one in found.mention.contributors] == [("IOM", "publisher")]
+    assert [(u.kind, u.text) for u in found.unknowns] == [("identifier", "Sales No. E.15.IV.3")]

@@ -65,6 +65,30 @@ PARTS: list[tuple[str, dict[str, Any]]] = [
     ("COVID-19 - Response", {"series": None, "core": "COVID-19 - Response"}),
     ("2016", {"year": None, "core": "2016"}),
     ("  Foo – bar | ", {"core": "Foo - bar", "subtitle": "bar"}),
+    (
+        "Migration Research Series, No. 24: Men",
+        {"series": "Migration Research Series 24", "core": "Men"},
+    ),
+    ("IOM Migration Research Series, 36. Men", {"series": "IOM Migration Research Series 36"}),
+    ("Issue Brief #7 Pivoting", {"series": "Issue Brief 7", "core": "Pivoting"}),
+    ("Policy Brief No.4 Counting", {"series": "Policy Brief 4", "core": "Counting"}),
+    ("Policy Brief No. 4 of the Committee", {"series": None}),
+    ("Working Paper 12/2014: Labour", {"series": "Working Paper 12/2014", "year": None}),
+    ("N.º 24 – Derechos", {"series": "24", "core": "Derechos"}),
+    ("Cuadernos de Migración No. 27: Trata", {"series": "Cuadernos de Migración 27"}),
+    ("Collection Études, n° 3 – La traite", {"series": "Collection Études 3"}),
+    ("Arbeitspapier 7: Menschenhandel", {"series": "Arbeitspapier 7"}),
+    ("World Migration Report 2018: A Summary", {"series": None}),
+    ("Handbook (2nd edition, 2015)", {"edition": "2nd edition, 2015", "year": 2015}),
+    ("Handbook 2nd edition 2015", {"core": "Handbook", "year": 2015}),
+    ("Handbook. Third, revised edition", {"core": "Handbook", "edition": "Third, revised edition"}),
+    ("Manual, 2.ª edición", {"core": "Manual", "edition": "2.ª edición"}),
+    ("Toolkit – Spanish version", {"core": "Toolkit", "language": "es"}),
+    ("Toolkit [PDF]", {"core": "Toolkit"}),
+    ("“Trafficking at Sea”", {"core": "Trafficking at Sea"}),
+    ("“At Sea”: A Report", {"core": '"At Sea": A Report'}),
+    ("– Trafficking at Sea –", {"core": "Trafficking at Sea"}),
+    ("Traite des Ãªtres humains", {"core": "Traite des Ãªtres humains"}),  # damage is kept
 ]
 
 

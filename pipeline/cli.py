@@ -6,18 +6,17 @@ Every command imports what it needs when it is called, so that `collate --help` 
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from types import FrameType
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from pipeline.errors import PipelineError, UsageError
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,19 +30,50 @@ Curated = Annotated[
 ]
 
 
+STOPPED = "Stopped. Nothing is left half made: releases are as they were. Run again to go on."
+NOTHING_WRITTEN = (
+    "Nothing was published; the last good release stands. "
+    "See that there is room and that you may write there, then run again."
+)
+
+
 def main() -> None:
     """Run the command; turn an error of the data or the call into a sentence and a code."""
+    stopped = _note_interrupts()
     try:
         app()
     except UsageError as error:
         _fail(error, 2)
     except PipelineError as error:
         _fail(error, 1)
+    except (Exception, SystemExit) as error:
+        if stopped:  # whatever the interrupt became on its way up through other libraries
+            _fail(STOPPED, 128 + signal.SIGINT)
+        if isinstance(error, OSError):
+            _fail(f"{_where(error)}{error.strerror or error}. {NOTHING_WRITTEN}", 1)
+        raise
 
 
-def _fail(error: PipelineError, code: int) -> None:
+def _fail(error: PipelineError | str, code: int) -> NoReturn:
     typer.echo(f"collate: {error}", err=True)
     sys.exit(code)
+
+
+def _where(error: OSError) -> str:
+    return f"{error.filename}: " if error.filename else ""
+
+
+def _note_interrupts() -> list[int]:
+    """Return a list that Ctrl-C adds to, besides raising what it always raises."""
+    seen: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        seen.append(number)
+        signal.default_int_handler(number, frame)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, note)
+    return seen
 
 
 @app.command()
@@ -73,6 +103,8 @@ def run(
     """Read the pages, match, merge and publish one release."""
     from pipeline.stages import Request
 
+    if not wait >= 0:  # also refuses NaN, which no clock ever reaches
+        raise UsageError(f"--wait {wait:g}: give a number of seconds, 0 or more.")
     request = Request(
         as_of=_instant(as_of),
         pages=tuple(pages or ()),
@@ -100,9 +132,9 @@ def _instant(text: str | None) -> datetime:
         return datetime.now(UTC)
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(f"{text!r} is no time. Write it like 2026-11-21T02:00:00Z.") from None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 @app.command()

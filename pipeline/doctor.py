@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.errors import DecisionError, PipelineError
+from pipeline.errors import DecisionError, LockedError, PipelineError, UsageError
 from pipeline.ingest import snapshots
-from pipeline.release import publish, verify, versions
+from pipeline.release import lock, publish, verify, versions
 from pipeline.resolve import judgements
 from pipeline.sources import sources
 from pipeline.stages import DECISIONS
@@ -20,8 +20,13 @@ def examine(curated: Path, raw: Path, *, mend: bool = False) -> Iterator[str]:
         curated: Folder of releases and decisions.
         raw: Folder of snapshots.
         mend: Clear up what a killed run left, and put `latest` on a whole release.
+
+    Raises:
+        UsageError: ``curated`` is not there.
     """
-    if mend and curated.is_dir():
+    if not curated.is_dir():
+        raise UsageError(f"{curated} is not there. Say where the releases are: --curated FOLDER.")
+    if mend:
         with publish.lock(curated):
             publish.clear_up(curated)
     yield from _sources()
@@ -48,9 +53,23 @@ def _snapshots(raw: Path) -> Iterator[str]:
 def _decisions(log: Path) -> Iterator[str]:
     try:
         for note in judgements.read_log(log).notes:
+            if note.is_harmless:
+                continue
             yield f"{log}, line {note.line}: {note.reason}: {note.text[:80]!r}"
     except DecisionError as error:
         yield str(error)
+
+
+def _left_over(curated: Path) -> list[Path]:
+    """Return what killed runs left; nothing while a run is at work there."""
+    found = sorted((curated / versions.RELEASES).glob(".new-*"))
+    if not found:
+        return []
+    try:
+        with lock.held(curated):
+            return found
+    except LockedError:
+        return []
 
 
 def _releases(curated: Path) -> Iterator[str]:
@@ -58,7 +77,7 @@ def _releases(curated: Path) -> Iterator[str]:
     link = curated / versions.LATEST
     if whole and not link.exists():
         yield f"{link} is gone or leads nowhere. `collate doctor --mend` puts it on {whole[-1]}."
-    for left in sorted((curated / versions.RELEASES).glob(".new-*")):
+    for left in _left_over(curated):
         yield f"{left} was left by a killed run. The next run, or --mend, clears it up."
     for version in whole:
         folder = curated / versions.RELEASES / version

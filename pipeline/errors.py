@@ -10,7 +10,8 @@ PipelineError               the data, not the code, is at fault
 ├── DecisionError           a line of decisions.csv cannot be read
 ├── GateError               a release failed a check; the last good one stands
 ├── ReleaseError            a release cannot be written, found or trusted
-│   └── LockedError         another run holds `curated/`
+│   ├── LockedError         another run holds `curated/`
+│   └── MissingError        no release, work, table or column has that name (a UsageError too)
 └── UsageError              a call was wrong: bad path, bad name, bad option
 ```
 
@@ -93,15 +94,17 @@ class DecisionError(PipelineError):
 class GateError(PipelineError):
     """A release failed its checks; `latest` still points at the last good one."""
 
-    def __init__(self, reasons: tuple[str, ...]) -> None:
-        super().__init__(reasons)
-        self.reasons = reasons
+    def __init__(self, reasons: tuple[str, ...], can_be_accepted: bool = True) -> None:
+        super().__init__(reasons, can_be_accepted)
+        self.reasons, self.can_be_accepted = reasons, can_be_accepted
 
     def __str__(self) -> str:
-        return (
-            f"The release was not published: {'; '.join(self.reasons)}. "
+        then = (
             "Look at the pages; if all is as it should be, run again with --accept WHY."
+            if self.can_be_accepted
+            else "Give pages of a known source with --pages FOLDER; `collate sources` lists them."
         )
+        return f"The release was not published: {'; '.join(self.reasons)}. {then}"
 
 
 class ReleaseError(PipelineError):
@@ -121,3 +124,7 @@ class LockedError(ReleaseError):
 
 class UsageError(PipelineError):
     """A call was wrong: a path that is not there, a name nobody has, a bad option."""
+
+
+class MissingError(ReleaseError, UsageError):
+    """No release, work, table or column has the name that was given."""

@@ -13,12 +13,13 @@ from pipeline import stages
 from pipeline.errors import PageError
 from pipeline.ingest import snapshots
 from pipeline.ingest.snapshots import SetAside
-from pipeline.model import Snapshot
+from pipeline.model import Decision, Snapshot
 from pipeline.read import text_at
-from pipeline.release import build
+from pipeline.release import build, disk, versions
 from pipeline.release.inputs import Inputs
 from pipeline.release.manifest import Manifest
-from pipeline.resolve import judgements
+from pipeline.report.rows import rows
+from pipeline.resolve import Judgement, judgements
 from pipeline.stages import Pages, Request
 
 
@@ -55,10 +56,11 @@ def rebuild(
         standards = stages.normalise(readings)
         matched = stages.match(standards)
         log = _log_as_it_was(curated / stages.DECISIONS, then.decisions)
+        said = _said_then(curated, manifest) if log is None else judgements.parse(log).judgements
         resolution = stages.resolve_with(
             standards,
             matched,
-            judgements.parse(log).judgements,
+            said,
             stages.parent_state(curated, manifest.parent) if manifest.parent else None,
             manifest.version,
         )
@@ -80,10 +82,11 @@ def _pages(raw: Path, wanted: list[str]) -> Pages:
     return Pages(snapshots=tuple(found), aside=tuple(aside))
 
 
-def _log_as_it_was(path: Path, digest: str) -> bytes:
-    """Return the beginning of the log whose hash is ``digest``, else the whole log.
+def _log_as_it_was(path: Path, digest: str) -> bytes | None:
+    """Return the beginning of the log whose hash is ``digest``, if any has it.
 
-    The log is only ever appended to, so what a release saw is the log up to some line.
+    Programs only ever append to the log, so what a release saw is the log up to some line;
+    unless a person saved it from a spreadsheet since.
     """
     body = path.read_bytes() if path.is_file() else b""
     running, seen = hashlib.sha256(), 0
@@ -94,4 +97,14 @@ def _log_as_it_was(path: Path, digest: str) -> bytes:
         seen += len(line)
         if digest == f"sha256:{running.hexdigest()}":
             return body[:seen]
-    return body
+    return None
+
+
+def _said_then(curated: Path, manifest: Manifest) -> tuple[Judgement, ...]:
+    """Return the judgements as the release itself keeps them, every line that it saw."""
+    table = disk.read_table(versions.resolve(manifest.version, curated), "decisions")
+    kept = sorted(rows(Decision, table), key=lambda row: row.line)
+    return tuple(
+        Judgement(**{name: getattr(row, name) for name in (*judgements.COLUMNS, "line")})
+        for row in kept
+    )

@@ -22,7 +22,7 @@ from pipeline import match as matching
 from pipeline import merge as merging
 from pipeline import report, sources
 from pipeline import resolve as resolving
-from pipeline.errors import PageError
+from pipeline.errors import GateError, PageError, UsageError
 from pipeline.ingest import adopt, snapshots
 from pipeline.ingest.snapshots import SetAside
 from pipeline.match import Matched
@@ -48,6 +48,7 @@ from pipeline.report.rows import rows
 from pipeline.resolve import ParentState, Resolution, judgements
 
 DECISIONS = "decisions.csv"
+_NAMED = 3  # pages set aside that a refusal names
 PACKAGE = Path(__file__).parent
 
 
@@ -113,16 +114,26 @@ def alone(request: Request) -> Iterator[None]:
 
     Raises:
         LockedError: Another run still holds it after ``request.wait`` seconds.
+        UsageError: A folder that is to be written to is a file.
     """
+    for folder in (request.curated, request.raw):
+        if not next(path for path in (folder, *folder.parents) if path.exists()).is_dir():
+            raise UsageError(f"{folder} is a file, or leads through one. Name a folder.")
     with publishing.lock(request.curated, wait=request.wait):
         publishing.clear_up(request.curated)
         yield
 
 
 def ingest(request: Request) -> Pages:
-    """Return the pages of the run, adopting files where the request names some."""
+    """Return the pages of the run, adopting files where the request names some.
+
+    Raises:
+        UsageError: A folder of pages is not there.
+    """
     if request.pages:
         found, aside = adopt.adopt(request.pages, request.raw, now=request.as_of)
+    elif not request.raw.is_dir():
+        raise UsageError(f"{request.raw} is not there. Give pages to read: --pages FOLDER.")
     else:
         found, aside = snapshots.current(request.raw)
     return Pages(snapshots=found, aside=aside)
@@ -219,14 +230,15 @@ def publish(
         data = ReportData.from_tables(tables, version=version, parent=before, notices=said, **facts)
         return report.render(data)
 
-    issued = issue.issue(
-        made,
-        curated=request.curated,
-        version=version,
-        inputs=inputs_of(request, read_pages),
-        report=page,
-        accept=request.accept,
-    )
+    with _telling_what_was_set_aside(read_pages):
+        issued = issue.issue(
+            made,
+            curated=request.curated,
+            version=version,
+            inputs=inputs_of(request, read_pages),
+            report=page,
+            accept=request.accept,
+        )
     data = ReportData.from_rows(
         {**made, "changes": issued.changes},
         version=issued.version,
@@ -245,12 +257,28 @@ def publish(
     )
 
 
+@contextmanager
+def _telling_what_was_set_aside(read_pages: Readings) -> Iterator[None]:
+    """Add to why a release is refused the pages that could not be read, a few by name."""
+    try:
+        yield
+    except GateError as error:
+        named = [f"{page.page} was set aside ({page.reason})" for page in read_pages.aside[:_NAMED]]
+        rest = len(read_pages.aside) - len(named)
+        more = [f"so were {rest} more"] if rest else []
+        raise GateError((*error.reasons, *named, *more), error.can_be_accepted) from error
+
+
 def notices(request: Request, failed: Sequence[str]) -> tuple[str, ...]:
     """Return what a reader must know first: checks overridden, lines of the log set aside."""
     log = judgements.read_log(request.curated / DECISIONS)
     return (
         *(f"Published although {reason}. Accepted because: {request.accept}" for reason in failed),
-        *(f"decisions.csv, line {note.line}, was set aside: {note.reason}" for note in log.notes),
+        *(
+            f"decisions.csv, line {note.line}, was set aside: {note.reason}"
+            for note in log.notes
+            if not note.is_harmless
+        ),
     )
 
 

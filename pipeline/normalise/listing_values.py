@@ -324,11 +324,11 @@ def _add_people(found: Values, item: Field, role: str) -> None:
 
 
 def _where(item: Field, text: str) -> str:
-    """Return the place of the value that ``text`` was read from, else that of the field."""
+    """Return the place of the value that ``text`` was read from, else those of all values."""
     for value, locator in _each(item):
         if text in squash(value):
             return locator
-    return item.locator
+    return _span(item, 0, len(item.values))
 
 
 # --- places
@@ -371,8 +371,8 @@ def _add_places(
 
 
 def _span(item: Field, start: int, stop: int) -> str:
-    """Return the place of the first value of a stretch; of the whole field if it has none."""
-    return _place(item, start) if 0 <= start < max(stop, 1) else item.locator
+    """Return the places of a stretch of values; that of the whole field if it has none."""
+    return ";".join(dict.fromkeys(_place(item, at) for at in range(start, stop))) or item.locator
 
 
 def _place_of(found: Values, code: str, basis: str, raw: str, locator: str) -> Place:

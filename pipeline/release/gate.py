@@ -81,7 +81,7 @@ def gate(
     """
     empty = tuple(_empty(new))
     if empty:
-        raise GateError(empty)
+        raise GateError(empty, can_be_accepted=False)
     failed = tuple(reasons(new, parent, changes, limits or Limits()))
     if failed and not (accept or "").strip():
         raise GateError(failed)

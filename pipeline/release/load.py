@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.errors import ReleaseError
+from pipeline.errors import MissingError, ReleaseError
 from pipeline.release import manifest
 from pipeline.release.versions import LATEST, releases, resolve
 
@@ -42,7 +42,7 @@ def load(table: str, version: str = LATEST, root: Path | str = "curated") -> pd.
     stated = manifest.read(folder)
     if table not in stated.resources:
         names = ", ".join(stated.resources)
-        raise ReleaseError(f"release {stated.version} has no table {table!r}; it has {names}")
+        raise MissingError(f"release {stated.version} has no table {table!r}; it has {names}")
     frame = to_frame(_checked(folder, stated.resources[table]["hash"], table))
     frame.attrs.update(
         release=stated.version, created_at=stated.created_at.isoformat(), table=table

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from pipeline.errors import ReleaseError
+from pipeline.errors import MissingError
 
 _VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([1-9][0-9]{0,8})")
 RELEASES = "releases"
@@ -25,11 +25,11 @@ def order(version: str) -> tuple[str, int]:
     True
 
     Raises:
-        ReleaseError: It is no version.
+        MissingError: It is no version.
     """
     found = _VERSION.fullmatch(version)
     if not found:
-        raise ReleaseError(f"{version!r} is no version; one looks like 2026-11-21.1, or latest")
+        raise MissingError(f"{version!r} is no version; one looks like 2026-11-21.1, or latest")
     return found[1], int(found[2])
 
 
@@ -83,18 +83,18 @@ def resolve(version: str = LATEST, root: Path | str = "curated") -> Path:
     move between two reads.
 
     Raises:
-        ReleaseError: There is no such release.
+        MissingError: There is no such release.
     """
     curated = Path(root)
     name = latest(curated) if version == LATEST else version
     if name is None:
-        raise ReleaseError(
+        raise MissingError(
             f"{curated} holds no release yet; make one with `collate run`, "
-            "or say where they are with root="
+            "or say where they are (--curated FOLDER, root= in Python)"
         )
     order(name)  # so that no name leads out of the folder
     folder = curated / RELEASES / name
     if not (folder / DESCRIPTOR).is_file():
         known = ", ".join(releases(curated)[-3:]) or "none"
-        raise ReleaseError(f"{curated} holds no release {name}; the newest are: {known}")
+        raise MissingError(f"{curated} holds no release {name}; the newest are: {known}")
     return folder

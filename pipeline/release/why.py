@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.errors import ReleaseError
+from pipeline.errors import MissingError
 from pipeline.model import Work
 from pipeline.release import disk
 from pipeline.release.changelog import short
@@ -79,11 +79,11 @@ def why(
         version: The release to look in.
 
     Raises:
-        ReleaseError: No release has the work, or works have no such column.
+        MissingError: No release has the work, or works have no such column.
     """
     known = [spec.name for spec in columns(Work)]
     if field is not None and field not in known:
-        raise ReleaseError(f"works have no column {field!r}; they have {', '.join(known)}")
+        raise MissingError(f"works have no column {field!r}; they have {', '.join(known)}")
     folder = resolve(version, curated)
     now, moved = _now(folder, work_id)
     if now is None:
@@ -129,7 +129,7 @@ def _now(folder: Path, work_id: str) -> tuple[str | None, str | None]:
         return work_id, None
     rows = _read(folder, "redirects", "old_work_id", work_id).to_pylist()
     if not rows:
-        raise ReleaseError(
+        raise MissingError(
             f"release {folder.name} has no work {work_id!r} and no redirect from it; "
             "look for it in another release with --version"
         )

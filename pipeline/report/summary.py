@@ -98,7 +98,7 @@ def _facts(data: ReportData, safe: Safe) -> Iterable[tuple[str, str]]:
         f"{_many(n.listings, 'listing')}, {_many(n.mentions, 'distinct entry')}",
     )
     yield "works", str(n.works)
-    yield "merged", f"{_many(n.merged_works, 'work')} out of {_many(n.merged_mentions, 'entry')}"
+    yield "merged", _merged(n)
     yield (
         "waits",
         f"{_many(n.waiting, 'pair')} for a steward" if n.waiting else "nothing for a steward",
@@ -110,6 +110,12 @@ def _facts(data: ReportData, safe: Safe) -> Iterable[tuple[str, str]]:
     yield "changed", _changes(data, safe)
     for notice in data.notices:
         yield "notice", safe(notice)
+
+
+def _merged(n: Counts) -> str:
+    if not n.merged_works:
+        return "nothing: no two entries are one work"
+    return f"{_many(n.merged_works, 'work')} out of {_many(n.merged_mentions, 'entry')}"
 
 
 def _conflicts(data: ReportData) -> str:

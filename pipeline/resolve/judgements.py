@@ -68,6 +68,7 @@ class Note:
     line: int
     reason: str
     text: str
+    is_harmless: bool = False  # a copy of another line: nothing is lost by leaving it out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,20 +176,32 @@ def _parse(body: bytes, name: str, *, is_strict: bool = False) -> Log:
     if header is None:
         return Log(judgements=())
     columns = _columns(header[1], name, header[0])
-    found: dict[Judgement, Judgement] = {}
+    found: list[Judgement] = []
+    first: dict[Judgement, int] = {}
+    last: dict[tuple[str, str], Judgement] = {}
     notes: list[Note] = []
     line, cells = header
     for line, cells in records:
         judgement = _judgement(_named(columns, cells, name, line), name, line)
         act = replace(judgement, line=0)
-        if act in found:
-            reason = f"repeats line {found[act].line}"
-            notes.append(Note(line=line, reason=reason, text=" | ".join(cells)))
+        if act in first and _is_copy(act, last[act.pair]):
+            reason = f"repeats line {first[act]}"
+            notes.append(Note(line=line, reason=reason, text=" | ".join(cells), is_harmless=True))
         else:
-            found[act] = judgement
+            found.append(judgement)
+            first.setdefault(act, line)
+            last[act.pair] = act
     if is_strict and len(cells) < len(columns):
         raise DecisionError(name, line, f"it has {len(cells)} cells of {len(columns)}")
-    return Log(judgements=tuple(found.values()), notes=tuple(notes))
+    return Log(judgements=tuple(found), notes=tuple(notes))
+
+
+def _is_copy(act: Judgement, last: Judgement) -> bool:
+    """Tell whether a line that stood before is a copy of it, not a change of mind and back.
+
+    Times are whole seconds: a verdict, its undoing and the verdict again fit into one.
+    """
+    return act == last or act.decided_at < last.decided_at
 
 
 def _records(body: bytes, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,154 @@
+"""Every published value leads back to the words of the stored page that it was read from."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pytest
+
+import pipeline
+from pipeline.merge.provenance import DERIVED
+from pipeline.normalise.languages import languages
+from pipeline.normalise.places import is_worldwide
+from pipeline.rebuild import text_reader
+from pipeline.run import run
+from pipeline.stages import Request
+
+ROOT = Path(__file__).resolve().parent.parent
+NIGHT = datetime(2026, 11, 21, 2, tzinfo=UTC)
+
+
+class Made(NamedTuple):
+    """A release and the pages it was made from."""
+
+    curated: Path
+    text_at: Callable[[str, str], str | None]
+
+    def rows(self, table: str) -> list[Any]:
+        found = pipeline.load(table, root=self.curated)
+        return list(found.astype(object).where(found.notna(), None).itertuples(index=False))
+
+
+@pytest.fixture(
+    scope="module", params=["demonstration", pytest.param("seeds", marks=pytest.mark.seeds)]
+)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    curated = tmp_path_factory.mktemp("curated")
+    if request.param == "seeds":
+        raw = curated / "raw"
+        pages: tuple[Path, ...] = (request.getfixturevalue("seeds"),)
+    else:
+        raw, pages = ROOT / "raw", ()
+    run(Request(as_of=NIGHT, pages=pages, raw=raw, curated=curated))
+    return Made(curated, text_reader(raw))
+
+
+def _plain(text: str | None) -> str:
+    """Text with white space folded and, as HTML draws them itself, without list markers."""
+    return " ".join(re.sub(r"(?m)^[-•–*]\s+", "", text or "").split())
+
+
+def _holds(text: str | None, *parts: str) -> bool:
+    return text is not None and all(_plain(part) in _plain(text) for part in parts)
+
+
+def test_the_strings_of_a_listing_stand_where_it_says(made: Made) -> None:
+    for row in made.rows("listings"):
+        at = {each: made.text_at(row.snapshot_sha256, each) for each in _locators(row)}
+        assert _holds(at[row.title_locator], row.title)
+        assert not row.abstract or _holds(at[row.abstract_locator], *row.abstract.split("\n\n"))
+        assert at[row.locator]
+        for item in row.fields:
+            for value, locator in zip(item["values"], item["value_locators"], strict=True):
+                assert _holds(at[locator], value), (row.page, item)
+
+
+def _locators(row: Any) -> Iterator[str]:
+    yield from (row.locator, row.title_locator)
+    if row.abstract:
+        yield row.abstract_locator
+    for item in row.fields:
+        yield from item["value_locators"]
+
+
+def test_every_value_of_every_work_has_a_place_on_a_page(made: Made) -> None:
+    known = {(row.work_id, row.field, row.value) for row in made.rows("provenance")}
+    works = pipeline.load("works", root=made.curated)
+    names = [str(name) for name in works.columns if name not in {"work_id", *DERIVED}]
+    for row in made.rows("works"):
+        for name in names:
+            value = getattr(row, name)
+            for one in value if isinstance(value, list) else [value]:
+                assert one is None or (row.work_id, name, str(one)) in known, (name, one)
+
+
+def test_the_span_of_every_value_read_again_gives_its_raw_value(made: Made) -> None:
+    listings = {row.listing_id: row for row in made.rows("listings")}
+    raw = _raw_values(made)
+    for row in made.rows("provenance"):
+        text = made.text_at(listings[row.listing_id].snapshot_sha256, row.locator)
+        assert text is not None, row
+        assert _says(row, text, raw), (row.field, row.value, text[:200])
+
+
+Raw = dict[tuple[str, str, str], set[str]]
+
+
+def _raw_values(made: Made) -> Raw:
+    """Return (mention, field, value) to the texts that the value was read from."""
+    found: Raw = {}
+    for row in made.rows("coverage"):
+        for name in ("country_codes", "region_codes"):
+            found.setdefault((row.mention_id, name, row.place_code), set()).add(row.raw)
+    for row in made.rows("identifiers"):
+        found.setdefault((row.mention_id, f"{row.scheme}s", row.value), set()).add(row.raw)
+    for row in made.rows("contributors"):
+        name = " ".join(filter(None, (row.given, row.name)))
+        found.setdefault((row.mention_id, "contributors", name), set()).add(row.raw)
+    return found
+
+
+def _says(row: Any, text: str, raw: Raw) -> bool:
+    """Tell whether ``text`` holds what the value was read from."""
+    if row.field in ("country_codes", "region_codes", "isbns", "contributors"):
+        said = raw[row.mention_id, row.field, row.value]
+        return any(_holds(text, *_pieces(row.field, each)) for each in said)
+    if row.field == "year":
+        return row.value in text or bool(re.search(rf"\b\d\d?/{row.value[2:]}\b", text))
+    if row.field == "series":
+        return all(word in _plain(text) for word in re.findall(r"\w+", row.value))
+    if row.field == "languages":
+        words = re.findall(r"[^\W\d_]+", text)
+        names = [" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words))]
+        return any(row.value in languages(each) for each in names)
+    if row.field == "is_worldwide":
+        return is_worldwide(text) == (row.value == "True")
+    if row.field == "sources":
+        return bool(text.strip())  # recognised from the page as a whole
+    return _holds(text, *row.value.split("\n\n"))
+
+
+def _pieces(field: str, raw: str) -> list[str]:
+    """A name that the page cut stands in pieces; so does a family name and its initials."""
+    if field == "contributors":
+        return re.findall(r"[^\s,]+", raw)
+    return raw.split(" · ")
+
+
+def test_every_place_is_read_from_the_text_it_points_at(made: Made) -> None:
+    snapshots: dict[str, set[str]] = {}
+    for row in made.rows("listings"):
+        snapshots.setdefault(row.mention_id, set()).add(row.snapshot_sha256)
+    for row in made.rows("coverage"):
+        texts = [made.text_at(sha256, row.locator) for sha256 in snapshots[row.mention_id]]
+        assert any(_holds(text, *row.raw.split(" · ")) for text in texts), row
+
+
+def test_no_value_is_traced_to_a_page_that_the_release_does_not_name(made: Made) -> None:
+    listed = pipeline.load("listings", root=made.curated)
+    traced = pipeline.load("provenance", root=made.curated)
+    assert set(traced.listing_id) <= set(listed.listing_id)
+    assert pd.Series(traced.rule).str.len().gt(0).all()

@@ -275,7 +275,8 @@ KINDS = [
                 abstract=SEA,
             ),
             _t(
-                "Press release: Trafficked at Sea: The Exploitation of Ukrainian Seafarers and Fishers",
+                "Press release: Trafficked at Sea: The Exploitation of Ukrainian Seafarers "
+                "and Fishers",
                 2012,
                 abstract=SEA,
             ),

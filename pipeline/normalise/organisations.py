@@ -21,6 +21,7 @@ _SURNAMES = words("organisation_surnames")
 # Words that stand inside names of organisations and never inside names of people.
 _INSIDE = words("organisation_inside")
 _SMALL = words("title_small_words")
+_TOPICS = words("organisation_topics")
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{2})(['’])S(?![^\W_])")
 _BRACKETS = re.compile(r"\s*\((?P<inside>[^()]{1,40})\)\s*$")
 _ACRONYM = re.compile(r"(?:[A-Z]{2,10}|(?:[A-Z]{1,6}[.&-]){1,3}[A-Z][A-Za-z]{0,12})\d{0,2}")
@@ -37,6 +38,7 @@ def organisation(text: str) -> str | None:
     True
     """
     tidy = squash(text).strip(" ,;.·|*")
+    tidy = re.sub(r"^the (?=[^\W\d_a-z])", "", tidy)
     listed = _listed(tidy)
     if listed is not None:
         return listed
@@ -105,7 +107,7 @@ def _has_the_words(tidy: str) -> bool:
         return bool(_COMPOUND.fullmatch(bare(tidy)) or _PHRASES.search(bare(tidy)))
     heads = [word for word in words if _stem(word) in _HEADS or word in _MARKS]
     if len(words) == 2 and heads == words[1:] and words[1] in _SURNAMES:
-        return False
+        return words[0] in _TOPICS  # "Rights Lab"
     is_office = is_listed(tidy.split(" ")[0]) and is_acronym(tidy.split(" ")[0])  # "IOM Ukraine"
     return bool(heads) or is_office or any(word in _INSIDE for word in words[1:])
 

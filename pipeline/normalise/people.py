@@ -116,7 +116,8 @@ def _at_stops(text: str) -> list[str]:
 def _at_slash(text: str) -> list[str]:
     """Cut "IOM/UNODC"; a slash between other words is none of ours to read."""
     parts = text.split("/")
-    return parts if all(organisations.organisation(part) for part in parts) else [text]
+    is_cut = all(map(organisations.organisation, parts)) or all(map(_is_full_person, parts))
+    return parts if is_cut else [text]
 
 
 def _at_commas(text: str) -> list[str]:

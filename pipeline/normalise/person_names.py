@@ -34,7 +34,7 @@ _HONORIFIC = re.compile(
     r"ambassador|rev|reverend|fr|hon|h\.e|herr|frau|mag|ing|lic|abog|dipl)\.?",
 )
 # Honours that also could be initials: behind a name of two words or more.
-_HONOUR = re.compile(r"(?:A[CMO]|OAM|[COM]BE|[KD]BE|QC|KC|SJ|OP|MP|MEP|PSM|JP|FRS|RN)")
+_HONOUR = re.compile(r"(?:A[CMO]|OAM|[COM]BE|[KD]BE|QC|KC|SJ|OP|MP|MEP|PSM|JP|FRS|RN|MD|DDS)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}|(?:[^\W\d_]{1,2}\.[\s-]?){1,4}")
 _CAPITAL_INITIALS = re.compile(r"[^\W\d_a-z]{1,3}")
 _VIETNAMESE_MIDDLE = frozenset({"van", "thi", "văn", "thị"})
@@ -135,7 +135,8 @@ def _in_order(words: Sequence[str]) -> PersonName | None:
         return PersonName(_cased(words[0]), None)
     start = _family_start(words)
     if start == 0:  # the family's name stands first
-        stop = _capitals_end(words) or 1
+        particles = len(words) == 4 and _is_particle(words[0]) and _is_particle(words[1])
+        stop = _capitals_end(words) or (3 if particles else 1)
         return PersonName(_cased(" ".join(words[:stop])), " ".join(words[stop:]))
     given = words[:start]
     if all(word.isupper() for word in words):
@@ -220,7 +221,9 @@ def _capitals_end(words: Sequence[str]) -> int:
 def _is_surname_first(words: Sequence[str]) -> bool:
     """Tell whether initials stand last (``Zimmerman C.``) or a Vietnamese middle name second."""
     if len(words) == 2 and is_initials(words[1]) and not is_initials(words[0]):
-        return True
+        return not (words[0].isupper() and _cased_given(words[1]) != words[1])  # JANE DOE
+    if len(words) == 4 and _is_particle(words[0]) and _is_particle(words[1]):
+        return True  # Van den Berg Jan
     if (
         len(words) == 3
         and is_initials(words[1])

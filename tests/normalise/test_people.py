@@ -62,6 +62,9 @@ def named(*values: str) -> Names:
         ("Anh Tuan Nguyen", "Nguyen", "Anh Tuan"),
         ("محمد بن سلمان", "بن سلمان", "محمد"),
         ("Justice Malala", "Malala", "Justice"),
+        ("DR. JANE DOE", "Doe", "Jane"),
+        ("Van den Berg Jan", "Van den Berg", "Jan"),
+        ("John Roe MD", "Roe", "John"),
         ("Rebecca Surtees¹", "Surtees", "Rebecca"),
         ("Rebecca Surtees.", "Surtees", "Rebecca"),
         ("王小明", "王小明", None),
@@ -170,6 +173,11 @@ def test_an_organisation_is_recognised_and_its_capitals_mended(text: str, name: 
         (
             ["Ministerio De Trabajo", "Asuntos Sociales"],
             [("Ministerio de Trabajo y Asuntos Sociales", None)],
+        ),
+        (["Jane Doe/John Roe"], [("Doe", "Jane"), ("Roe", "John")]),
+        (
+            ["IOM and the Government of Viet Nam"],
+            [("IOM", None), ("Government of Viet Nam", None)],
         ),
         (["Mann", "Lori J."], [("Mann", "Lori J.")]),
         (["SMITH", "John"], [("Smith", "John")]),

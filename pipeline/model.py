@@ -220,7 +220,7 @@ class Contributor:
     name: Annotated[str, Column(doc="Family name, or the organisation's name")]
     given: Annotated[str | None, Column(doc="Given names, for a person")]
     kind: Annotated[str, Column(doc="person or organisation")]
-    role: Annotated[str, Column(doc="author, editor, convener, publisher")]
+    role: Annotated[str, Column(doc="author, editor, convener, contributor, publisher")]
     raw: Annotated[str, Column(doc="As printed")]
 
 
@@ -332,7 +332,7 @@ class ContributorRow:
     name: Annotated[str, Column(doc="Family name, or the organisation's name")]
     given: Annotated[str | None, Column(doc="Given names, for a person")]
     kind: Annotated[str, Column(doc="person or organisation")]
-    role: Annotated[str, Column(doc="author, editor, convener, publisher")]
+    role: Annotated[str, Column(doc="author, editor, convener, contributor, publisher")]
     raw: Annotated[str, Column(doc="As printed")]
 
 

@@ -186,6 +186,7 @@ def printed(c: Columns, left: Ints, right: Ints) -> Frame:
         found[f"{name}_given"], found[f"{name}_same"] = both, same
     both, _ = _same(c.year, left, right)
     found["year_given"] = both
+    found["year_nowhere"] = (c.year[left] == 0) & (c.year[right] == 0)
     found["years_apart"] = np.where(both, np.abs(c.year[left] - c.year[right]), 0)
     both, same = _same(c.venue, left, right)
     in_a, in_b, common = _shared(c.venue_words, left, right)

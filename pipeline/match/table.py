@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pyarrow as pa
 import pyarrow.parquet
@@ -170,25 +170,62 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
 def _delimited(path: Path, delimiter: str) -> Iterator[Mapping[str, Any]]:
     csv.field_size_limit(10_000_000)
     with path.open(encoding="utf-8-sig", newline="") as file:
+        delimiter = _delimiter(file.readline(LONGEST_HEAD), delimiter)
+        file.seek(0)
         rows = csv.DictReader(file, delimiter=delimiter)
         names = _names(rows.fieldnames or (), path)
         for row in rows:
             yield {names[name]: value for name, value in row.items() if name in names}
 
 
+LONGEST_HEAD = 100_000  # characters
+
+
+def _delimiter(head: str, usual: str) -> str:
+    """Return what divides the names of a head: spreadsheets write semicolons or tabs as well."""
+    names = {*OTHER_NAMES, *COLUMNS}
+    found = {mark: _known(head, mark, names) for mark in (usual, ",", ";", "\t", "|")}
+    return max(found, key=found.__getitem__)
+
+
+def _known(head: str, mark: str, names: set[str]) -> int:
+    cells = next(csv.reader([head], delimiter=mark), [])
+    return sum(cell.strip().lower() in names for cell in cells)
+
+
 def _json(path: Path) -> Iterator[Mapping[str, Any]]:
     with path.open(encoding="utf-8-sig") as file:
-        for at, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise UsageError(f"{path}, line {at}: is no JSON: {error.msg}") from error
+        for at, row in _objects(file, path):
             if not isinstance(row, dict):
                 raise UsageError(f"{path}, line {at}: is no JSON object")
             names = _names(row, path)
             yield {names[name]: value for name, value in row.items() if name in names}
+
+
+def _objects(file: TextIO, path: Path) -> Iterator[tuple[int, Any]]:
+    """Yield each line's value with its number; a file that is one list yields its items."""
+    if path.suffix.lower() == ".json" and file.read(1) == "[":
+        file.seek(0)
+        yield from enumerate(_value(file.read(), path, "the list"), start=1)
+        return
+    file.seek(0)
+    for at, line in enumerate(file, start=1):
+        if line.strip():
+            yield at, _value(line, path, f"line {at}")
+
+
+def _value(text: str, path: Path, where: str) -> Any:
+    try:
+        return json.loads(text, parse_int=_whole)
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{path}, {where}: is no JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise UsageError(f"{path}, {where}: is nested too deeply") from error
+
+
+def _whole(digits: str) -> int | str:
+    """Return a whole number; one that is too long for a number stays a text."""
+    return int(digits) if len(digits) <= 30 else digits
 
 
 def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -252,7 +289,12 @@ def _text(value: Any) -> str:
         return "; ".join(filter(None, map(_text, value)))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return " ".join(str(value).split())
+    if isinstance(value, bytes):
+        value = value.decode(errors="replace")
+    # A lone half of a surrogate pair is no character: no file could hold it.
+    text = str(value)
+    text = text if text.isascii() else text.encode(errors="replace").decode()
+    return " ".join(text.split())
 
 
 def _pairs_table(found: Iterable[Pair]) -> pa.Table:

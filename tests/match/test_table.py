@@ -81,6 +81,45 @@ def test_lists_numbers_and_nothing_are_values(tmp_path: Path) -> None:
     assert read(tmp_path / "out.csv") == {"1": "1", "2": "1"}
 
 
+HEAD, A, B = (
+    ("rid", "title", "year"),
+    ("1", ROWS[0]["title"], "2010"),
+    ("2", ROWS[1]["title"], "2010"),
+)
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_a_csv_may_be_divided_as_spreadsheets_do(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "in.csv"
+    lines = [mark.join(cells) for cells in (HEAD, A, B)]
+    path.write_bytes(("\ufeff" + "\r\n".join(lines) + "\r\n").encode())
+    match_file(path, tmp_path / "out.csv")
+    assert read(tmp_path / "out.csv") == {"1": "1", "2": "1"}
+
+
+def test_a_json_file_may_be_one_list(tmp_path: Path) -> None:
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps([dict(zip(HEAD, row, strict=True)) for row in (A, B)], indent=1))
+    match_file(path, tmp_path / "out.csv")
+    assert read(tmp_path / "out.csv") == {"1": "1", "2": "1"}
+
+
+def test_short_rows_long_rows_and_quotes_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text('rid,title,year\n1,"a ""quoted"" title\nof two lines"\n2,b,2010,more,more\n')
+    match_file(path, tmp_path / "out.csv")
+    assert read(tmp_path / "out.csv") == {"1": "1", "2": "2"}
+
+
+@pytest.mark.parametrize(
+    "row", ['{"rid": "a", "year": ' + "9" * 5000 + "}", '{"rid": "a", "title": "\\ud800 x"}']
+)
+def test_values_that_nothing_could_hold_do_no_harm(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(row)
+    assert match_file(path, tmp_path / "out.jsonl", tmp_path / "pairs.csv").records == 1
+
+
 def test_an_empty_table_makes_an_empty_table(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text("rid,title\n", encoding="utf-8")
@@ -96,6 +135,8 @@ def test_an_empty_table_makes_an_empty_table(tmp_path: Path) -> None:
         ("in.csv", "rid,title\n,x\n", "record 1: has no rid"),
         ("in.jsonl", '{"rid": "a"}\n{nonsense\n', "line 2: is no JSON"),
         ("in.jsonl", "[1]\n", "line 1: is no JSON object"),
+        ("in.jsonl", "[" * 100_000, "line 1: is nested too deeply"),
+        ("in.csv", "", "no column `rid`"),
         ("in.parquet", "no parquet at all", "cannot be read as parquet"),
         ("in.xlsx", "", "no format for '.xlsx'"),
     ],

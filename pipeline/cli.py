@@ -30,7 +30,7 @@ Curated = Annotated[
 ]
 
 
-STOPPED = "Stopped. Nothing is left half made: releases are as they were. Run again to go on."
+STOPPED = "Stopped. Nothing is left half made: every release there is is whole. Run again to go on."
 NOTHING_WRITTEN = (
     "Nothing was published; the last good release stands. "
     "See that there is room and that you may write there, then run again."

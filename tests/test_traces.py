@@ -125,7 +125,7 @@ def _says(row: Any, text: str, raw: Raw) -> bool:
         names = [" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words))]
         return any(row.value in languages(each) for each in names)
     if row.field == "is_worldwide":
-        return is_worldwide(text) == (row.value == "True")
+        return str(is_worldwide(text)) == str(row.value)
     if row.field == "sources":
         return bool(text.strip())  # recognised from the page as a whole
     return _holds(text, *row.value.split("\n\n"))

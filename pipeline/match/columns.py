@@ -300,7 +300,7 @@ STEM = 5  # letters: what two forms of a word have in common
 def _topic(title: Sequence[str], abstract: Sequence[str]) -> float:
     """Return which share of the telling words of a title stands in the abstract."""
     told = {word[:STEM] for word in title if word not in wording.STOP}
-    return len(told & {word[:STEM] for word in abstract}) / len(told) if told else 0.0
+    return len(told.intersection([word[:STEM] for word in abstract])) / len(told) if told else 0.0
 
 
 def _names(authors: str, bodies: Sequence[str] | None) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ _SERIES_AFTER = re.compile(
 _ORDINALS = {
     name: str(n) for n, names in enumerate(LISTS["editions"], start=1) for name in words(names)
 }
-_MAY_BE_EDITION = re.compile("ed|éd|aufl", re.IGNORECASE)
+_MAY_BE_EDITION = ("ed", "Ed", "ED", "éd", "Éd", "ÉD", "ufl", "UFL")
 _LANGUAGES = {name: name for name in LISTS["languages"].split()} | dict(LISTS["spoken"])
 _NOTES = frozenset(LISTS["notes"].split()) | _LANGUAGES.keys()
 # What databases add to a title: that it was corrected or commented on elsewhere.
@@ -66,7 +66,7 @@ def trimmed(title: str) -> tuple[str, str | None, str | None]:
     if "[" in title or "(" in title:
         title, language = _without_notes(title)
     edition = None
-    if _MAY_BE_EDITION.search(title) and (found := _EDITION.search(title)):
+    if any(sign in title for sign in _MAY_BE_EDITION) and (found := _EDITION.search(title)):
         edition = edition_number(found["n"] or found["other"] or found["bare"])
         rest = f"{title[: found.start()]} {title[found.end() :]}".strip()
         title = rest or title
@@ -171,16 +171,21 @@ def without_series(title: str) -> tuple[str, str]:
     ('From Nigeria to Europe', '23')
     """
     title = title[:LONGEST_TITLE]
-    for pattern in (_SERIES_BEFORE, _SERIES_AFTER):
-        if found := pattern.search(title):
-            return title[: found.start()] + title[found.end() :], found[1].lstrip("0")
-    return title, ""
+    found = None
+    if title[:1] in "nN# ":
+        found = _SERIES_BEFORE.search(title)
+    if found is None and title.rstrip()[-1:] in (")", "]"):
+        found = _SERIES_AFTER.search(title)
+    if found is None:
+        return title, ""
+    return title[: found.start()] + title[found.end() :], found[1].lstrip("0")
 
 
 COMPANIONS = tuple(entry["name"] for entry in LISTS["companion"])  # each kind is a bit
 _COMPANIONS = tuple(
     re.compile(rf"\b(?:{'|'.join(entry['patterns'])})\b") for entry in LISTS["companion"]
 )
+_ANY_COMPANION = re.compile("|".join(pattern.pattern for pattern in _COMPANIONS))
 # A title in which no word looks like these names no companion: a quick look before a slow one.
 _HINT = re.compile(
     "facilit|train|teach|instruct|educat|leader|format|guid|guia|capacit|formad|animat|particip|"
@@ -204,6 +209,8 @@ def companions(tokens: Sequence[str]) -> int:
     ("facilitator's guide",)
     """
     text = " ".join(tokens)
+    if _ANY_COMPANION.search(text) is None:
+        return 0
     return sum(1 << at for at, pattern in enumerate(_COMPANIONS) if pattern.search(text))
 
 

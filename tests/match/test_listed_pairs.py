@@ -1,6 +1,7 @@
 """Listings of grey literature in all kinds that look alike: nothing is merged that is two works."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -55,3 +56,35 @@ def test_no_two_works_meet_in_one_table_of_all_cases() -> None:
         if case.expected == APART and group_of[left.rid] is group_of[right.rid]
     ]
     assert wrong == []
+
+
+TITLE = "Essentials of Migration Management for Policy Makers"
+CHAINS: dict[str, tuple[Record, Record, Record]] = {
+    "two parts and the whole": (
+        Record(rid="a", title=f"{TITLE}, Volume One", year=2004, source="x"),
+        Record(rid="b", title=TITLE, year=2004, source="y"),
+        Record(rid="c", title=f"{TITLE}, Volume Two", year=2004, source="z"),
+    ),
+    "two editions and one that names none": (
+        Record(rid="a", title=f"{TITLE} (1st edition)", year=2004, source="x"),
+        Record(rid="b", title=TITLE, year=2004, source="y"),
+        Record(rid="c", title=f"{TITLE} (2nd edition)", year=2004, source="z"),
+    ),
+    "two countries and a title that names none": (
+        Record(rid="a", title=f"{TITLE}: Ghana", year=2004, source="x"),
+        Record(rid="b", title=TITLE, year=2004, source="y"),
+        Record(rid="c", title=f"{TITLE}: Togo", year=2004, source="z"),
+    ),
+}
+
+
+@pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS)
+def test_an_entry_between_two_works_does_not_glue_them(
+    chain: tuple[Record, Record, Record],
+) -> None:
+    found = {
+        cluster([entry.rid for entry in order], match(order).pairs).clusters
+        for order in permutations(chain)
+    }
+    (clusters,) = found
+    assert not any({"a", "c"} <= set(group) for group in clusters)

@@ -29,6 +29,7 @@ from pipeline.errors import PageError
 from pipeline.model import Snapshot
 
 EXTENSIONS = {"text/html": "html", "text/plain": "txt", "application/pdf": "pdf"}
+OTHER = "bin"
 UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -53,7 +54,7 @@ def save(snapshot: Snapshot, raw: Path, *, folder: str, previous: str | None = N
         return kept
     target = raw / folder
     target.mkdir(parents=True, exist_ok=True)
-    extension = EXTENSIONS.get(snapshot.media_type, "bin")
+    extension = EXTENSIONS.get(snapshot.media_type, OTHER)
     _write(target / f"{snapshot.sha256}.{extension}", snapshot.body)
     sidecar = json.dumps(_sidecar(snapshot, previous), indent=2, sort_keys=True) + "\n"
     _write(target / f"{snapshot.sha256}.json", sidecar.encode())
@@ -199,11 +200,9 @@ def _load(sidecar: Path) -> tuple[Snapshot, str | None]:
 
 
 def _bodies(sidecar: Path) -> Iterator[Path]:
-    return (
-        path
-        for path in sorted(sidecar.parent.glob(f"{sidecar.stem}.*"))
-        if path.suffix != ".json" and not path.name.endswith(".part")
-    )
+    """Yield the file beside a sidecar that holds its bytes; by name, for folders grow large."""
+    names = (sidecar.with_suffix(f".{end}") for end in (*EXTENSIONS.values(), OTHER))
+    return (path for path in names if path.is_file())
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -178,14 +178,21 @@ def check(row: Any, specs: tuple[Spec, ...] | None = None) -> None:
                     raise RowError(type(row).__name__, spec.name, f"{item!r} is not allowed")
 
 
+@cache  # a type is asked about once per value, and there are millions of values
+def _shape(hint: Any) -> tuple[bool, Any, Any, bool]:
+    """Return whether null fits, the type less null, what its items are, if it is a row."""
+    plain = without_none(hint)
+    item = get_args(plain)[0] if get_origin(plain) is tuple else None
+    return is_optional(hint), plain, item, is_dataclass(plain) and isinstance(plain, type)
+
+
 def _fits(value: Any, hint: Any) -> bool:
+    may_be_null, hint, item, is_row = _shape(hint)
     if value is None:
-        return is_optional(hint)
-    hint = without_none(hint)
-    if get_origin(hint) is tuple:
-        item = get_args(hint)[0]
+        return may_be_null
+    if item is not None:
         return isinstance(value, tuple) and all(_fits(part, item) for part in value)
-    if is_dataclass(hint) and isinstance(hint, type):
+    if is_row:
         if not isinstance(value, hint):
             return False
         check(value)

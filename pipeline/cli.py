@@ -87,7 +87,9 @@ def run(
     ] = None,
     raw: Annotated[
         Path | None,
-        typer.Option("--raw", help="Folder of snapshots. [default: raw, or CURATED/raw]"),
+        typer.Option(
+            "--raw", help="Folder of snapshots. [default: CURATED/raw if it is there, else raw]"
+        ),
     ] = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="The instant of the run, ISO 8601. [default: now]")
@@ -108,7 +110,7 @@ def run(
     request = Request(
         as_of=_instant(as_of),
         pages=tuple(pages or ()),
-        raw=raw or (curated / "raw" if curated else Path("raw")),
+        raw=raw or _raw_of(curated or Path("curated"), adopting=bool(pages)),
         curated=curated or Path("curated"),
         accept=accept,
         wait=wait,
@@ -205,7 +207,9 @@ def replay(
     curated: Curated = Path("curated"),
     raw: Annotated[
         Path | None,
-        typer.Option("--raw", help="Folder of snapshots. [default: raw, or CURATED/raw]"),
+        typer.Option(
+            "--raw", help="Folder of snapshots. [default: CURATED/raw if it is there, else raw]"
+        ),
     ] = None,
 ) -> None:
     """Make a release again, and prove that it is the same or say what differs."""
@@ -230,7 +234,9 @@ def why(
     curated: Curated = Path("curated"),
     raw: Annotated[
         Path | None,
-        typer.Option("--raw", help="Folder of snapshots. [default: raw, or CURATED/raw]"),
+        typer.Option(
+            "--raw", help="Folder of snapshots. [default: CURATED/raw if it is there, else raw]"
+        ),
     ] = None,
 ) -> None:
     """Show the page lines and the rules behind the values of a work."""
@@ -247,10 +253,15 @@ def why(
     typer.echo(asking.render(found))
 
 
-def _raw_of(curated: Path) -> Path:
-    """Where `run` keeps the snapshots of this folder of releases; see ADR 6."""
+def _raw_of(curated: Path, *, adopting: bool = False) -> Path:
+    """Where the snapshots of a folder of releases are; see ADR 6.
+
+    Beside the usual folder of releases it is `raw`. Pages tried out into another folder are
+    kept inside that one, and are found there again.
+    """
     inside = curated / "raw"
-    return inside if inside.is_dir() or curated != Path("curated") else Path("raw")
+    is_usual = curated.resolve() == Path("curated").resolve()
+    return inside if inside.is_dir() or (adopting and not is_usual) else Path("raw")
 
 
 @app.command()
@@ -311,7 +322,9 @@ def doctor(
     curated: Curated = Path("curated"),
     raw: Annotated[
         Path | None,
-        typer.Option("--raw", help="Folder of snapshots. [default: raw, or CURATED/raw]"),
+        typer.Option(
+            "--raw", help="Folder of snapshots. [default: CURATED/raw if it is there, else raw]"
+        ),
     ] = None,
     mend: Annotated[bool, typer.Option("--mend", help="Mend what is safe to mend.")] = False,
 ) -> None:

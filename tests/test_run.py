@@ -414,6 +414,14 @@ def test_wrong_use_is_said_with_code_2(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_without_pages_another_folder_of_releases_is_made_from_raw(tmp_path: Path) -> None:
+    command = [*COLLATE, "run", "--plain", "--curated", str(tmp_path / "c")]
+    project = Path(__file__).parent.parent
+    subprocess.run(command, check=True, cwd=project, capture_output=True)
+    assert len(pipeline.load("listings", root=tmp_path / "c")) == 74
+    assert not (tmp_path / "c" / "raw").exists()
+
+
 @pytest.mark.flow
 def test_prefect_makes_the_same_release(curated: Path, seeds: Path, tmp_path: Path) -> None:
     command = [str(Path(sys.executable).with_name("collate")), "run", "--pages", str(seeds)]

@@ -418,7 +418,7 @@ def test_without_pages_another_folder_of_releases_is_made_from_raw(tmp_path: Pat
     command = [*COLLATE, "run", "--plain", "--curated", str(tmp_path / "c")]
     project = Path(__file__).parent.parent
     subprocess.run(command, check=True, cwd=project, capture_output=True)
-    assert len(pipeline.load("listings", root=tmp_path / "c")) == 74
+    assert len(pipeline.load("listings", root=tmp_path / "c")) >= 74
     assert not (tmp_path / "c" / "raw").exists()
 
 

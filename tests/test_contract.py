@@ -170,6 +170,14 @@ def test_the_descriptor_says_what_each_column_means(resources: dict[str, Any]) -
         assert all(each["description"] for each in resource["schema"]["fields"])
 
 
+def test_the_weight_of_a_pair_is_the_sum_of_its_evidence(release: Path) -> None:
+    ids = ["left_mention_id", "right_mention_id"]
+    evidence = pd.read_parquet(release / "evidence.parquet").groupby(ids).weight.sum()
+    pairs = pd.read_parquet(release / "pairs.parquet").set_index(ids).weight
+    assert len(evidence)
+    assert (pairs[evidence.index] - evidence).abs().max() < 0.01
+
+
 def test_times_are_utc(release: Path) -> None:
     kinds = [_table(release, "listings").schema.field("fetched_at").type]
     kinds.append(_table(release, "decisions").schema.field("decided_at").type)

@@ -12,6 +12,7 @@ from pipeline.report.data import Thresholds
 WIDTH = 100.0  # of the drawing: bars stand in per cent of it
 EDGE = 60.0  # bits; a bar that goes further is drawn to here
 UNEXPLAINED = 0.05  # bits; a smaller difference is rounding
+PRIOR = "prior"  # the comparison's name where the evidence counts the prior as its first row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +66,20 @@ class _Scale:
 
 def waterfall(pair: Pair, evidence: Iterable[Evidence], thresholds: Thresholds) -> Waterfall:
     """Return the drawing of one pair's evidence; what does not add up is a step of its own."""
-    rows = sorted(evidence, key=lambda row: (-abs(row.weight), row.comparison))
+    given = list(evidence)
+    prior = next((row.weight for row in given if row.comparison == PRIOR), thresholds.prior)
+    rows = sorted(
+        (row for row in given if row.comparison != PRIOR),
+        key=lambda row: (-abs(row.weight), row.comparison),
+    )
     speaking = [row for row in rows if _tenths(row.weight)]
-    weights = [thresholds.prior, *(row.weight for row in speaking)]
+    weights = [prior, *(row.weight for row in speaking)]
     rest = pair.weight - sum(weights)
     if math.isfinite(rest) and abs(rest) > UNEXPLAINED:
         weights.append(rest)
     sums = _running(weights)
     scale = _scale([*sums, pair.weight, thresholds.lower, thresholds.upper])
-    said = [("prior", "any two entries, before looking", "", "")]
+    said = [(PRIOR, "any two entries, before looking", "", "")]
     said += [(row.comparison, row.level, row.left_value, row.right_value) for row in speaking]
     said += [("other", "evidence too small to be listed on its own", "", "")]
     steps = (

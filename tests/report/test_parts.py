@@ -127,6 +127,15 @@ def test_the_weightiest_comparison_comes_first_and_the_silent_ones_apart() -> No
     assert drawn.silent == (("authors", "neither names an author"),)
 
 
+def test_a_prior_that_stands_among_the_evidence_is_drawn_once() -> None:
+    rows = [evidence("a", "b", "title", 12.0), evidence("a", "b", "prior", -3.0)]
+    drawn = waterfall(pair("a", "b", 9.0, "same"), rows, THRESHOLDS)
+    assert [(step.name, step.bits) for step in drawn.steps] == [
+        ("prior", "−3.0"),
+        ("title", "+12.0"),
+    ]
+
+
 def test_what_the_comparisons_do_not_add_up_to_is_said() -> None:
     drawn = waterfall(pair("a", "b", 9.6, "same"), [evidence("a", "b", "title", 12.0)], THRESHOLDS)
     assert (drawn.steps[-1].name, drawn.steps[-1].bits) == ("other", "+5.6")

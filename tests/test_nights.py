@@ -114,7 +114,9 @@ class Site:
             self.said.append((((left, right) if left < right else (right, left)), verdict))
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+@pytest.fixture(
+    scope="module", params=[1, *(pytest.param(seed, marks=pytest.mark.heavy) for seed in (2, 3, 4))]
+)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
     pages = {f"p{n}.txt": [Card(n * 6 + i) for i in range(6)] for n in range(4)}
     pages["q.txt"] = [Card(0, 1), Card(1, 2), Card(2), Card(7, 1), Card(30)]

@@ -201,7 +201,7 @@ def _is_copy(act: Judgement, last: Judgement) -> bool:
 
     Times are whole seconds: a verdict, its undoing and the verdict again fit into one.
     """
-    return act == last or act.decided_at < last.decided_at
+    return act == last or act.decided_at != last.decided_at
 
 
 def _records(body: bytes, name: str) -> Iterator[tuple[int, list[str]]]:

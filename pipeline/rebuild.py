@@ -18,8 +18,8 @@ from pipeline.read import text_at
 from pipeline.release import build, disk, versions
 from pipeline.release.inputs import Inputs
 from pipeline.release.manifest import Manifest
-from pipeline.report.rows import rows
 from pipeline.resolve import Judgement, judgements
+from pipeline.schema import rows
 from pipeline.stages import Pages, Request
 
 

@@ -8,7 +8,7 @@ schema, the checks and the documentation cannot disagree.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -18,6 +18,8 @@ from pipeline.errors import RowError
 
 if TYPE_CHECKING:
     import pyarrow as pa  # imported where it is used: the nouns alone must import quickly
+
+Reader = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +217,28 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return as_dict(value)
     return value
+
+
+def rows(row_type: type, table: pa.Table) -> tuple[Any, ...]:
+    """Return a published table as rows of its dataclass, lists as tuples again."""
+    read = _struct(row_type)
+    wanted = [spec.name for spec in columns(row_type) if spec.name in table.column_names]
+    return tuple(read(row) for row in table.select(wanted).to_pylist())
+
+
+def _struct(row_type: type) -> Reader:
+    readers = {spec.name: _reader(spec.type) for spec in columns(row_type)}
+    return lambda row: row_type(**{name: readers[name](value) for name, value in row.items()})
+
+
+def _reader(hint: Any) -> Reader:
+    hint = without_none(hint)
+    if get_origin(hint) is tuple:
+        item = _reader(get_args(hint)[0])
+        return lambda value: None if value is None else tuple(map(item, value))
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _struct(hint)
+    return lambda value: value
 
 
 def dictionary(tables: Mapping[str, type]) -> str:

@@ -44,8 +44,8 @@ from pipeline.release import issue, versions
 from pipeline.release import publish as publishing
 from pipeline.release.inputs import Inputs, SourceRef
 from pipeline.report import PageRead, PageSetAside, ReportData, Thresholds
-from pipeline.report.rows import rows
 from pipeline.resolve import ParentState, Resolution, judgements
+from pipeline.schema import rows
 
 DECISIONS = "decisions.csv"
 _NAMED = 3  # pages set aside that a refusal names

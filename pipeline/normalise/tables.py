@@ -2,9 +2,9 @@
 
 import csv
 from functools import cache
-from importlib import resources
 
 from pipeline.errors import TableError
+from pipeline.tables import text
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -13,8 +13,7 @@ def rows(name: str) -> list[dict[str, str]]:
     Raises:
         TableError: A row is shorter or longer than the heading.
     """
-    text = (resources.files("pipeline.tables") / name).read_text(encoding="utf-8")
-    found = list(csv.DictReader(text.splitlines()))
+    found = list(csv.DictReader(text(name).splitlines()))
     for at, row in enumerate(found, start=2):
         if None in row or None in row.values():
             raise TableError(name, f"line {at} has not as many values as the heading")

@@ -25,8 +25,7 @@ from pipeline.model import (
     UnknownRow,
     Work,
 )
-from pipeline.report.rows import rows
-from pipeline.schema import keys
+from pipeline.schema import keys, rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

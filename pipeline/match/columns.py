@@ -8,37 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
-from itertools import islice
-from typing import Any, NamedTuple
-from zlib import crc32
+from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.match import people, printing, titles
-from pipeline.match import words as wording
-from pipeline.match.records import Record, title_places
+from pipeline.match.features import (
+    CUTS,
+    ISBNS,
+    LANGUAGES,
+    NAMES,
+    NUMBERS,
+    PLACES,
+    TITLE_WORDS,
+    VENUE_WORDS,
+    YEARS,
+    Row,
+    Venue,
+    features,
+)
+from pipeline.match.records import Record
 
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint32]
 
-TITLE_WORDS = 24  # telling words of a title that are compared; one in a thousand titles has more
-NAMES = 10
-VENUE_WORDS = 6
-NUMBERS = 6
-YEARS = 4
-ISBNS = 6
-LANGUAGES = 6
-PLACES = 10
 LONG_ABSTRACT = 500  # letters
-CUTS = 3
 TITLE_BITS = 1024
 ABSTRACT_BITS = 2048
-ABSTRACT_CHARACTERS = 6000
 SHINGLE = 8  # letters: one 64-bit word, so that shingling is one view of the bytes
 
 
@@ -96,93 +95,6 @@ class Columns:
         return len(self.rids)
 
 
-class Token(NamedTuple):
-    """What is known of a word, worked out once however often it comes."""
-
-    spelt: str  # in one spelling
-    word: int  # 32 bits of it
-    loose: int  # 32 bits of what a misprint leaves of it
-    stop: bool
-    generic: bool
-    counts: bool  # it may name a number or a part
-    month: bool
-    hints: bool  # it may name a companion document
-
-
-@lru_cache(maxsize=1_000_000)
-def token(word: str) -> Token:
-    """Return what is known of a word."""
-    spelt = wording.spelling(word)
-    return Token(
-        spelt=spelt,
-        word=crc32(spelt.encode()) or 1,
-        loose=crc32(wording.loose(spelt).encode()) or 1,
-        stop=word in wording.STOP,
-        generic=wording.is_generic((word,)),
-        counts=wording.number(word) is not None or wording.is_enumerator(word),
-        month=wording.is_month(word),
-        hints=titles.may_be_companion(word),
-    )
-
-
-def hashed(text: str) -> int:
-    """Return 64 bits of a text, the same on every machine; 0 for the empty text."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") if text else 0
-
-
-short = lru_cache(maxsize=500_000)(hashed)  # names, venues and numbers come again and again
-
-
-class _Row(NamedTuple):
-    """The features of one record before they become columns; names are those of ``Columns``."""
-
-    rids: str
-    source: int
-    pages: frozenset[str]
-    title: int
-    letters: bytes
-    heads: list[int]
-    tails: list[int]
-    words: list[int]
-    loose: list[int]
-    numbers: list[int]
-    parts: list[int]
-    title_years: list[int]
-    months: int
-    generic: int
-    companions: int
-    edition: int
-    language: int
-    year: int
-    month: int
-    names: tuple[int, ...]
-    bodies: int
-    venue: _Venue
-    volume: int
-    number: int
-    first_page: int
-    last_page: int
-    doi: int
-    isbns: list[int]
-    isbn_languages: list[int]
-    languages: list[int]
-    title_places: list[int]
-    series: int
-    series_number: int
-    abstract: bytes
-    topic: float
-    extents: tuple[tuple[str | None, int], ...]
-    places: tuple[str, ...]
-
-
-class _Venue(NamedTuple):
-    venue: int
-    venue_words: list[int]
-    initials: int
-    short_venue: int
-    venue_kind: int
-
-
 AT_ONCE = 20_000  # records whose features wait as Python objects
 
 
@@ -190,7 +102,7 @@ def columns(records: Iterable[Record]) -> Columns:
     """Return the features of ``records``, sorted by ``rid``."""
     waiting = iter(records)
     parts = [_part([])]
-    while rows := [_row(record) for record in islice(waiting, AT_ONCE)]:
+    while rows := [features(record) for record in islice(waiting, AT_ONCE)]:
         parts.append(_part(rows))
     rids = [rid for part in parts for rid in part["rids"]]
     order = np.array(sorted(range(len(rids)), key=rids.__getitem__), dtype=np.int64)
@@ -220,121 +132,14 @@ def _widened(parts: Sequence[npt.NDArray[Any]]) -> Sequence[npt.NDArray[Any]]:
     ]
 
 
-def _row(record: Record) -> _Row:
-    title, series_number = titles.without_series(record.title)
-    title, edition, language = titles.trimmed(titles.without_last_year(title, record.year))
-    spoken = wording.words(title)
-    known = [token(word) for word in spoken]
-    key = wording.title_key([t.spelt for t in known])
-    heads, tails = titles.heads_and_tails(titles.segments(title))
-    telling = dict.fromkeys(
-        known if all(t.stop for t in known) else (t for t in known if not t.stop)
-    )
-    told = list(telling)[:TITLE_WORDS]
-    counts = any(t.counts for t in known)
-    first_page, last_page = (
-        printing.page_range(record.page_range) if record.page_range else ("", "")
-    )
-    isbns = record.isbns[:ISBNS]
-    bodies = people.bodies(record.authors) if record.authors else None
-    abstract = (
-        wording.words(wording.substance(record.abstract[:ABSTRACT_CHARACTERS]))
-        if record.abstract
-        else []
-    )
-    return _Row(
-        rids=record.rid,
-        source=short(record.source),
-        pages=record.pages,
-        title=hashed(key),
-        letters=key.encode(),
-        heads=[hashed(head) for head in heads],
-        tails=[hashed(tail) for tail in tails],
-        words=[t.word for t in told],
-        loose=[t.loose for t in told],
-        numbers=_few(wording.numbers(spoken)) if counts else [],
-        parts=_few(wording.parts(spoken)) if counts else [],
-        title_years=_few(titles.years(record.title))
-        if "19" in record.title or "20" in record.title
-        else [],
-        months=sum(1 << m for m in wording.months(spoken)) if any(t.month for t in known) else 0,
-        generic=int(all(t.generic for t in known)),
-        companions=titles.companions(spoken) if any(t.hints for t in known) else 0,
-        edition=short(edition or ""),
-        language=short(language or ""),
-        year=record.year or 0,
-        month=record.month or 0,
-        names=_names(record.authors, bodies) if record.authors else (),
-        bodies=int(bodies is not None),
-        venue=_venue(record.venue, bool(record.volume)),
-        volume=short(printing.first_number(record.volume)),
-        number=short(printing.first_number(record.number)),
-        first_page=short(first_page),
-        last_page=short(last_page),
-        doi=hashed(printing.doi_key(record.doi)) if record.doi else 0,
-        isbns=[hashed(isbn) for isbn, _ in isbns],
-        isbn_languages=[short(language or "") for _, language in isbns],
-        languages=[short(language) for language in record.languages[:LANGUAGES]],
-        title_places=[short(code) for code in _named_places(record)[:PLACES]],
-        series=short(record.series),
-        series_number=short(record.series_number or series_number),
-        abstract=wording.key(abstract).encode(),
-        topic=_topic(spoken, abstract) if abstract else 0.0,
-        extents=record.extent,
-        places=record.places,
-    )
-
-
-def _few(values: Iterable[str]) -> list[int]:
-    return [short(value) for value in sorted(values)[:NUMBERS]]
-
-
-def _named_places(record: Record) -> Sequence[str]:
-    """Return the countries that the title names; a row of a table comes without them."""
-    return record.title_places or title_places(record.title)
-
-
-STEM = 5  # letters: what two forms of a word have in common
-
-
-def _topic(title: Sequence[str], abstract: Sequence[str]) -> float:
-    """Return which share of the telling words of a title stands in the abstract."""
-    told = {word[:STEM] for word in title if word not in wording.STOP}
-    return len(told.intersection([word[:STEM] for word in abstract])) / len(told) if told else 0.0
-
-
-def _names(authors: str, bodies: Sequence[str] | None) -> tuple[int, ...]:
-    if bodies is not None:
-        return tuple(short(name) for name in bodies[:NAMES])
-    return tuple(_name(name) for name in people.families(authors)[:NAMES])
-
-
-@lru_cache(maxsize=500_000)
-def _name(name: str) -> int:
-    return hashed(wording.skeleton(name))
-
-
-@lru_cache(maxsize=100_000)
-def _venue(name: str, has_volume: bool) -> _Venue:
-    words = printing.venue_words(name)
-    initials, only = printing.acronyms(name)
-    return _Venue(
-        venue=short(" ".join(words)),
-        venue_words=[short(word) for word in words[:VENUE_WORDS]],
-        initials=short(initials),
-        short_venue=short(only),
-        venue_kind=printing.venue_kind(name, has_volume),
-    )
-
-
-def _part(rows: Sequence[_Row]) -> dict[str, Any]:
+def _part(rows: Sequence[Row]) -> dict[str, Any]:
     """Return the columns of some records, in their order."""
-    empty = ((),) * len(_Row._fields)
+    empty = ((),) * len(Row._fields)
     lists: dict[str, Sequence[Any]] = dict(
-        zip(_Row._fields, zip(*rows, strict=True) if rows else empty, strict=True)
+        zip(Row._fields, zip(*rows, strict=True) if rows else empty, strict=True)
     )
     venues = lists["venue"]
-    lists |= {name: [getattr(venue, name) for venue in venues] for name in _Venue._fields}
+    lists |= {name: [getattr(venue, name) for venue in venues] for name in Venue._fields}
     found: dict[str, Any] = {name: np.array(lists[name], dtype=np.int64) for name in _NUMBERS}
     found |= {name: np.array(lists[name], dtype=np.uint64) for name in _HASHES}
     found["topic"] = np.array(lists["topic"], dtype=np.float32)
@@ -393,8 +198,8 @@ def _variety(title: Hashes, value: Hashes) -> Ints:
 
 
 def _padded(rows: Sequence[Sequence[int]], width: int, dtype: Any) -> npt.NDArray[Any]:
-    lengths = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
-    flat = np.fromiter((item for row in rows for item in row), dtype=dtype, count=lengths.sum())
+    lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+    flat = np.fromiter(chain.from_iterable(rows), dtype=dtype, count=lengths.sum())
     found = np.zeros((len(rows), width), dtype=dtype)
     found[np.arange(width) < lengths[:, None]] = flat
     return found
@@ -431,7 +236,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 def _windows(texts: Sequence[bytes], size: int) -> tuple[Ints, Hashes]:
     """Return each run of ``size`` bytes within a text as a mixed 64-bit number, and its row."""
-    lengths = np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     whole = np.frombuffer(b"".join(texts) + bytes(8), dtype=np.uint8).astype(np.uint64)
     total = int(lengths.sum())
     value = np.zeros(total, dtype=np.uint64)

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.match import printing
-from pipeline.match.columns import ABSTRACT_BITS, TITLE_WORDS, Columns, Hashes, Ints, Words
+from pipeline.match.columns import ABSTRACT_BITS, Columns, Hashes, Ints, Words
+from pipeline.match.features import TITLE_WORDS
 
 Bools = npt.NDArray[np.bool_]
 Reals = npt.NDArray[np.float64]

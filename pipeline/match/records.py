@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.match import printing
 from pipeline.model import Contributor, Standard
-from pipeline.normalise import places
+from pipeline.normalise import places, running_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +90,24 @@ def title_places(title: str) -> tuple[str, ...]:
     >>> title_places("Migration in Mali: a country profile"), title_places("migration in niger")
     (('ML',), ('NE',))
     """
-    if not title or title.islower():
-        title = title.title()
+    title = title[:1000]
     language = "en" if title.isascii() else None  # telling it costs more than all the rest
-    return tuple(sorted({code for code, _, _ in places.mentioned(title[:1000], language)}))
+    if language and "\n" not in title and running_text.telling_words().isdisjoint(_runs(title)):
+        return ()
+    if title.islower():
+        title = title.title()
+    return tuple(sorted({code for code, _, _ in places.mentioned(title, language)}))
+
+
+_RUNS = bytes(
+    ord(char.lower()) if char.isascii() and char.isalnum() else ord(" ")
+    for char in map(chr, range(256))
+)
+
+
+def _runs(text: str) -> list[str]:
+    """Return the runs of letters and digits in an ASCII text, in lower case."""
+    return text.encode().translate(_RUNS).decode().split()
 
 
 def _authors(contributors: Iterable[Contributor]) -> Iterable[Contributor]:

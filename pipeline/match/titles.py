@@ -28,7 +28,8 @@ _SERIES_AFTER = re.compile(
 _ORDINALS = {
     name: str(n) for n, names in enumerate(LISTS["editions"], start=1) for name in words(names)
 }
-_MAY_BE_EDITION = ("ed", "Ed", "ED", "éd", "Éd", "ÉD", "ufl", "UFL")
+# Some such word follows a number, or stands in brackets: a quick look before a slow one.
+_MAY_BE_EDITION = re.compile(r"\s(?:[eé]di|auflage|ed\b)|[(\[](?:revis|updat)ed", re.IGNORECASE)
 _LANGUAGES = {name: name for name in LISTS["languages"].split()} | dict(LISTS["spoken"])
 _NOTES = frozenset(LISTS["notes"].split()) | _LANGUAGES.keys()
 # What databases add to a title: that it was corrected or commented on elsewhere.
@@ -66,7 +67,7 @@ def trimmed(title: str) -> tuple[str, str | None, str | None]:
     if "[" in title or "(" in title:
         title, language = _without_notes(title)
     edition = None
-    if any(sign in title for sign in _MAY_BE_EDITION) and (found := _EDITION.search(title)):
+    if _MAY_BE_EDITION.search(title) and (found := _EDITION.search(title)):
         edition = edition_number(found["n"] or found["other"] or found["bare"])
         rest = f"{title[: found.start()]} {title[found.end() :]}".strip()
         title = rest or title

@@ -26,6 +26,12 @@ _UNDIVIDED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
 _WORD = re.compile(r"[^\W_]+")
+# The same for ASCII, which most listings are: one table instead of a pattern.
+_DROPPED_ASCII = b"'`{}\\^~"
+_ASCII_WORDS = bytes(
+    ord(char.lower()) if char.isalnum() and char.isascii() else ord(" ")
+    for char in map(chr, range(256))
+)
 _GREEK_ALONE = re.compile(r"(?<![\u0370-\u03ff])[α-ω](?![\u0370-\u03ff])")
 _GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", LISTS["greek"].split(), strict=True))
 
@@ -52,6 +58,8 @@ def words(text: str) -> list[str]:
     >>> words("Tool:Counter-trafficking (2nd ed.)")
     ['tool', 'counter', 'trafficking', '2nd', 'ed']
     """
+    if text.isascii() and "&" not in text:
+        return text.encode().translate(_ASCII_WORDS, _DROPPED_ASCII).decode().split()
     return _WORD.findall(fold(text))
 
 

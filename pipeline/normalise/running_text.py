@@ -61,6 +61,27 @@ def mentioned(text: str, language: str | None = None) -> list[tuple[str, int, in
     return [(*hit,) for hit in _settled(found, text) if not is_shielded(hit, text)]
 
 
+_ASCII_WORDS: Final = re.compile("[a-z0-9]+")
+
+
+@cache
+def telling_words() -> frozenset[str]:
+    """Return words of which each name of a country in an ASCII text of English has one.
+
+    A quick look before a slow one: an ASCII text on one line without any of them names none.
+
+    >>> telling_words().isdisjoint("notes on the gambia".split())
+    False
+    """
+    return frozenset(
+        max(words, key=len)
+        for spelling, entry in _dictionary("en").items()
+        if entry.code != _SHIELD
+        and spelling.isascii()
+        and (words := _ASCII_WORDS.findall(spelling))
+    )
+
+
 # ------------------------------------------------------------------- plain text
 
 _SAME: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"})
@@ -119,6 +140,7 @@ def _automaton(language: str) -> Any:
     return automaton
 
 
+@cache
 def _dictionary(language: str) -> dict[str, _Entry]:
     """Return what is looked for in a text of ``language`` ("": any), by plain spelling."""
     found = _foreign(language)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.match import people, printing, titles, words
 from pipeline.match.columns import columns
-from pipeline.match.records import Record
+from pipeline.match.records import Record, title_places
+from pipeline.normalise import place_names, places
 
 TOTAL: tuple[Callable[[str], object], ...] = (
     words.fold,
@@ -65,6 +66,20 @@ def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
     for function in TOTAL:
         function(text)
     assert time.process_time() - start < 5
+
+
+@given(st.text(max_size=60), st.text("aZ09 _-'`{}~&;.\n", max_size=60))
+def test_words_of_ascii_are_those_of_any_text(text: str, plain: str) -> None:
+    for one in (text, plain):
+        assert words.words(one) == words._WORD.findall(words.fold(one))
+
+
+def test_a_quick_look_overlooks_no_country_in_a_title() -> None:
+    for name in place_names.in_language("en"):
+        title = f"Notes on {name.text}, 2014"
+        language = "en" if title.isascii() else None
+        named = {code for code, _, _ in places.mentioned(title, language)}
+        assert set(title_places(title)) == named, title
 
 
 def test_folding_any_character_twice_changes_nothing() -> None:

@@ -58,7 +58,7 @@ benchmark: $(DEVELOP)  ## places and merging against the labelled sets in ../sha
 
 lock:  ## resolve the dependencies anew (needs uv)
 	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml - -o requirements.lock
-	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dev -c requirements.lock pyproject.toml - -o requirements-dev.lock
+	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dev --extra notebooks -c requirements.lock pyproject.toml - -o requirements-dev.lock
 
 clean:  ## remove what the other targets made, except releases
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

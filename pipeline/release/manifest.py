@@ -1,8 +1,10 @@
 """``datapackage.json``: what a release says of itself, as a Data Package v2 descriptor.
 
 Everything the standard has a word for uses it; what it lacks stands under ``release`` (for
-the whole) and as ``logicalDigest``, ``contentDigest``, ``rows``, ``arrowType`` and
-``observed`` (for a table or a column); what these digests are is told in ``digest``.
+the whole) and as ``logicalDigest``, ``contentDigest``, ``rows``, ``arrowType``, ``unit`` and
+``observed`` (for a table or a column), ``licence``, ``pages`` and ``fetched`` (for a source);
+what these digests are is told in ``digest``. The standard's ``licenses`` and ``contributors``
+must not be empty, so nobody having stated any stands as null under ``release``.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ from pipeline.release.references import REFERENCES
 from pipeline.release.versions import DESCRIPTOR
 from pipeline.schema import Spec, arrow_type, columns, is_optional, keys
 
-PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_PROFILES = "https://datapackage.org/profiles/2.0"
+PROFILE = f"{_PROFILES}/datapackage.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +67,12 @@ def descriptor(
         "description": "One table per file; `works` is the one to begin with.",
         "version": version,
         "created": _instant(inputs.created_at),
-        **_sources(inputs.sources),
+        **_sources(inputs),
         "resources": resources,
         "release": {
             "parent": parent,
+            "licences": None,
+            "contributors": None,
             "contentDigest": combined({each["name"]: each["contentDigest"] for each in resources}),
             "gate": {"failed": list(failed), "accepted": accepted},
             "inputs": {
@@ -77,7 +82,7 @@ def descriptor(
                 "decisions": inputs.decisions,
             },
             "writer": {"python": platform.python_version(), "pyarrow": pa.__version__},
-            "files": [{"path": name, **_bytes(folder / name)} for name in sorted(files)],
+            "files": [file_entry(folder, name) for name in sorted(files)],
             "snapshots": [_snapshot(ref) for ref in _unique(inputs.snapshots)],
         },
     }
@@ -147,6 +152,7 @@ def _resource(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
     found = digests(name, table)
     path = f"{name}.parquet"
     return {
+        "$schema": f"{_PROFILES}/dataresource.json",
         "name": name,
         "type": "table",
         "path": path,
@@ -173,7 +179,9 @@ def table_schema(name: str) -> dict[str, Any]:
         if each.table == name
     ]
     return {
+        "$schema": f"{_PROFILES}/tableschema.json",
         "fields": [_field(spec, spec.name in observed(name)) for spec in columns(row_type)],
+        "missingValues": [],  # "" is a value here; by default the standard takes it for none
         "primaryKey": list(keys(row_type)),
         **({"foreignKeys": foreign} if foreign else {}),
     }
@@ -224,22 +232,36 @@ _WORDS = (
 )
 
 
+def file_entry(folder: Path, name: str) -> dict[str, Any]:
+    """Return what a descriptor says of a file of the release that is no table."""
+    return {"path": name, **_bytes(folder / name)}
+
+
 def _bytes(path: Path) -> dict[str, Any]:
     return {"bytes": path.stat().st_size, "hash": f"sha256:{disk.sha256(path)}"}
 
 
-def _sources(sources: Mapping[str, SourceRef]) -> dict[str, Any]:
+def _sources(inputs: Inputs) -> dict[str, Any]:
     """Return the standard's list of sources; left out when empty, as the standard asks."""
     listed = [
         {
             "title": source.title,
             "name": name,
             **({"path": source.url} if source.url else {}),
-            **({"licence": source.licence} if source.licence else {}),
+            "licence": source.licence,
+            **_fetched(ref for ref in inputs.snapshots if ref.source == name),
         }
-        for name, source in sorted(sources.items())
+        for name, source in sorted(inputs.sources.items())
     ]
     return {"sources": listed} if listed else {}
+
+
+def _fetched(refs: Iterable[SnapshotRef]) -> dict[str, Any]:
+    """Return how many pages of a source there are, and when they were fetched."""
+    pages = _unique(refs)
+    times = sorted(ref.fetched_at for ref in pages)
+    span = {"first": _instant(times[0]), "last": _instant(times[-1])} if times else None
+    return {"pages": len(pages), "fetched": span}
 
 
 def _snapshot(ref: SnapshotRef) -> dict[str, Any]:

@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from pipeline.errors import ReleaseError
 from pipeline.model import TABLES
-from pipeline.release import disk, manifest
+from pipeline.release import disk, linked, manifest
 from pipeline.release.digest import release_digest
 from pipeline.release.inputs import Inputs
 from pipeline.release.lock import held
@@ -117,7 +117,7 @@ def publish(
         failed=failed,
         files=(REPORT, CHANGES),
     )
-    disk.write(new / DESCRIPTOR, manifest.as_json(stated))
+    disk.write(new / DESCRIPTOR, manifest.as_json(linked.add(new, stated)))
     _sync_all(new)
     _check_written(new)
     _give_name(root, new, target)

@@ -94,7 +94,14 @@ def test_a_descriptor_says_what_the_release_was_made_from(stated: dict[str, Any]
         "decisions": "decisions-1",
     }
     assert stated["sources"] == [
-        {"title": "A bookstore", "name": "bookstore", "path": "https://publications.example.org/"}
+        {
+            "title": "A bookstore",
+            "name": "bookstore",
+            "path": "https://publications.example.org/",
+            "licence": None,
+            "pages": 1,
+            "fetched": {"first": "2026-11-21T12:00:00Z", "last": "2026-11-21T12:00:00Z"},
+        }
     ]
     assert [each["page"] for each in stated["release"]["snapshots"]] == ["page-1.txt"]
 

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.errors import DataWarning, DisputedWarning, StaleWarning
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from pathlib import Path
 
     import pandas as pd
 
-__all__ = ["history", "latest", "load", "resolve_ids"]
+__all__ = [
+    "DataWarning",
+    "DisputedWarning",
+    "StaleWarning",
+    "history",
+    "latest",
+    "load",
+    "resolve_ids",
+]
 
 
-def load(table: str, version: str = "latest", root: Path | str = "curated") -> pd.DataFrame:
+def load(
+    table: str,
+    version: str = "latest",
+    root: Path | str = "curated",
+    *,
+    as_of: date | str | None = None,
+) -> pd.DataFrame:
     """Return one table of a release as a pandas frame, checked; see ``pipeline.release.load``."""
     from pipeline.release.load import load as checked  # here, so that importing stays light
 
-    return checked(table, version, root)
+    return checked(table, version, root, as_of=as_of)
 
 
 def latest(root: Path | str = "curated") -> str:

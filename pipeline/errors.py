@@ -17,6 +17,14 @@ PipelineError               the data, not the code, is at fault
 
 Each error keeps its parts as attributes, says what to do next, and survives pickling
 (every parameter goes to ``super().__init__``).
+
+Loading a table warns where rows deserve a second look; each kind can be filtered by itself:
+
+```text
+DataWarning                 the table is whole and true to its release, and yet look twice
+├── DisputedWarning         sources disagree on rows of it, or a steward has not yet spoken
+└── StaleWarning            rows of it were not seen for long when the release was made
+```
 """
 
 
@@ -128,3 +136,15 @@ class UsageError(PipelineError):
 
 class MissingError(ReleaseError, UsageError):
     """No release, work, table or column has the name that was given."""
+
+
+class DataWarning(UserWarning):
+    """A table is whole and true to its release, and yet some of its rows deserve a second look."""
+
+
+class DisputedWarning(DataWarning):
+    """Sources disagree on rows, or a pair with one of them waits for a steward."""
+
+
+class StaleWarning(DataWarning):
+    """Rows were not seen on any page for long when the release was made."""

@@ -240,12 +240,14 @@ def inputs(made: Mapping[str, Iterable[Any]], **other: Any) -> Inputs:
     return replace(fits, **other)
 
 
-def published(curated: Path, made: Mapping[str, Sequence[Any]], **other: Any) -> Path:
+def published(
+    curated: Path, made: Mapping[str, Sequence[Any]], *, version: str | None = None, **other: Any
+) -> Path:
     """Publish the rows as the next version, whatever they are."""
     return publish(
         tables(made),
         curated=curated,
-        version=next_version(curated, NOON.date()),
+        version=version or next_version(curated, NOON.date()),
         manifest_inputs=inputs(made, **other),
         report_html="<!doctype html><title>Report</title>",
         changes_md="# Changes\n",

@@ -30,8 +30,8 @@ def run(request: Request) -> Outcome:
     return nightly(
         as_of=request.as_of,
         pages=request.pages,
-        raw=request.raw,
-        curated=request.curated,
+        raw=str(request.raw),
+        curated=str(request.curated),
         accept=request.accept,
         wait=request.wait,
     )

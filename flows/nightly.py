@@ -9,6 +9,7 @@ from prefect.artifacts import create_markdown_artifact
 from flows import tasks
 from flows.tasks import whole
 from pipeline import stages
+from pipeline.ingest import store
 from pipeline.stages import Outcome, Request
 
 
@@ -16,8 +17,8 @@ from pipeline.stages import Outcome, Request
 def nightly(
     as_of: datetime | None = None,
     pages: tuple[Path, ...] = (),
-    raw: Path = Path("raw"),
-    curated: Path = Path("curated"),
+    raw: str | Path = "raw",
+    curated: str | Path = "curated",
     accept: str | None = None,
     wait: float = 60.0,
 ) -> Outcome:
@@ -28,8 +29,8 @@ def nightly(
     request = Request(
         as_of=as_of or datetime.now(UTC),
         pages=tuple(map(Path, pages)),
-        raw=Path(raw),
-        curated=Path(curated),
+        raw=store.folder(raw),
+        curated=store.folder(curated),
         accept=accept,
         wait=wait,
     )

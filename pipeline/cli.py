@@ -25,16 +25,33 @@ app = typer.Typer(
     help="Publication listings in, one checked release of works out.",
 )
 
-Curated = Annotated[
-    Path, typer.Option("--curated", help="Folder of releases and decisions.", show_default=True)
-]
 
+def _folder(text: str) -> Path:
+    """Return a folder, or an address such as ``s3://bucket/prefix``."""
+    from pipeline.ingest import store
+
+    return store.folder(text)
+
+
+Curated = Annotated[
+    Path,
+    typer.Option(
+        "--curated",
+        help="Folder of releases and decisions, or s3://BUCKET/PREFIX.",
+        show_default=True,
+        parser=_folder,
+        metavar="FOLDER",
+    ),
+]
+RAW_HELP = "Folder of snapshots, or s3://…. [default: CURATED/raw if it is there, else raw]"
+Raw = Annotated[Path | None, typer.Option("--raw", help=RAW_HELP, parser=_folder, metavar="FOLDER")]
 
 STOPPED = "Stopped. Nothing is left half made: every release there is is whole. Run again to go on."
 NOTHING_WRITTEN = (
     "Nothing was published; the last good release stands. "
     "See that there is room and that you may write there, then run again."
 )
+STORE = "See its address and your credentials: docs/howto/object-storage.md; then run again."
 
 
 def main() -> None:
@@ -51,6 +68,8 @@ def main() -> None:
             _fail(STOPPED, 128 + signal.SIGINT)
         if isinstance(error, OSError):
             _fail(f"{_where(error)}{error.strerror or error}. {NOTHING_WRITTEN}", 1)
+        if type(error).__module__.partition(".")[0] in ("botocore", "aiobotocore", "aiohttp"):
+            _fail(f"the object store cannot be reached: {error}. {STORE}", 1)
         raise
 
 
@@ -82,15 +101,8 @@ def run(
         list[Path] | None,
         typer.Option("--pages", help="Read these files or folders, and nothing else."),
     ] = None,
-    curated: Annotated[
-        Path | None, typer.Option("--curated", help="Folder of releases. [default: curated]")
-    ] = None,
-    raw: Annotated[
-        Path | None,
-        typer.Option(
-            "--raw", help="Folder of snapshots. [default: CURATED/raw if it is there, else raw]"
-        ),
-    ] = None,
+    curated: Curated = Path("curated"),
+    raw: Raw = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="The instant of the run, ISO 8601. [default: now]")
     ] = None,
@@ -110,8 +122,8 @@ def run(
     request = Request(
         as_of=_instant(as_of),
         pages=tuple(pages or ()),
-        raw=raw or _raw_of(curated or Path("curated"), adopting=bool(pages)),
-        curated=curated or Path("curated"),
+        raw=raw or _raw_of(curated, adopting=bool(pages)),
+        curated=curated,
         accept=accept,
         wait=wait,
     )
@@ -205,12 +217,7 @@ def diff(
 def replay(
     version: Annotated[str, typer.Argument(help="The version to make again.")],
     curated: Curated = Path("curated"),
-    raw: Annotated[
-        Path | None,
-        typer.Option(
-            "--raw", help="Folder of snapshots. [default: CURATED/raw if it is there, else raw]"
-        ),
-    ] = None,
+    raw: Raw = None,
 ) -> None:
     """Make a release again, and prove that it is the same or say what differs."""
     from pipeline.rebuild import rebuild
@@ -232,12 +239,7 @@ def why(
     ] = None,
     version: Annotated[str, typer.Option("--version", help="The release to look in.")] = "latest",
     curated: Curated = Path("curated"),
-    raw: Annotated[
-        Path | None,
-        typer.Option(
-            "--raw", help="Folder of snapshots. [default: CURATED/raw if it is there, else raw]"
-        ),
-    ] = None,
+    raw: Raw = None,
 ) -> None:
     """Show the page lines and the rules behind the values of a work."""
     from pipeline.rebuild import text_reader
@@ -260,7 +262,7 @@ def _raw_of(curated: Path, *, adopting: bool = False) -> Path:
     kept inside that one, and are found there again.
     """
     inside = curated / "raw"
-    is_usual = curated.resolve() == Path("curated").resolve()
+    is_usual = isinstance(curated, Path) and curated.resolve() == Path("curated").resolve()
     return inside if inside.is_dir() or (adopting and not is_usual) else Path("raw")
 
 
@@ -320,12 +322,7 @@ def sources() -> None:
 @app.command()
 def doctor(
     curated: Curated = Path("curated"),
-    raw: Annotated[
-        Path | None,
-        typer.Option(
-            "--raw", help="Folder of snapshots. [default: CURATED/raw if it is there, else raw]"
-        ),
-    ] = None,
+    raw: Raw = None,
     mend: Annotated[bool, typer.Option("--mend", help="Mend what is safe to mend.")] = False,
 ) -> None:
     """Check every release, snapshot and decision, and say what is wrong."""

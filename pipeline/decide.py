@@ -6,10 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.errors import UsageError
-from pipeline.release import versions
+from pipeline.release import disk, versions
 from pipeline.resolve import judgements
 from pipeline.resolve.judgements import Judgement
 from pipeline.stages import DECISIONS
@@ -50,7 +49,7 @@ def decide(
 
 
 def _title(folder: Path, mention_id: str) -> str:
-    table = pq.read_table(folder / "mentions.parquet", columns=["mention_id", "title"])
+    table = disk.read_table(folder, "mentions", columns=["mention_id", "title"])
     titles = table.filter(pc.equal(table["mention_id"], mention_id))["title"].to_pylist()
     if not titles:
         raise UsageError(
@@ -61,7 +60,7 @@ def _title(folder: Path, mention_id: str) -> str:
 
 
 def _evidence_hash(folder: Path, left: str, right: str) -> str:
-    table = pq.read_table(folder / "pairs.parquet")
+    table = disk.read_table(folder, "pairs")
     both = pc.and_(
         pc.equal(table["left_mention_id"], left), pc.equal(table["right_mention_id"], right)
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import DecisionError, LockedError, PipelineError, UsageError
-from pipeline.ingest import snapshots
+from pipeline.ingest import snapshots, store
 from pipeline.release import lock, publish, verify, versions
 from pipeline.resolve import judgements
 from pipeline.sources import sources
@@ -46,7 +46,9 @@ def _snapshots(raw: Path) -> Iterator[str]:
     if not raw.is_dir():
         yield f"{raw} is not there: the pages that releases were made from are missing."
         return
-    for aside in snapshots.current(raw)[1]:
+    with store.mirrored(raw) as here:
+        damaged = snapshots.current(here)[1]
+    for aside in damaged:
         yield f"{raw}: {aside.page}: {aside.reason}. Restore the file from a backup."
 
 
@@ -72,16 +74,23 @@ def _left_over(curated: Path) -> list[Path]:
         return []
 
 
+def _leads(link: Path, whole: list[str]) -> bool:
+    if store.is_remote(link):
+        return link.is_file() and link.read_bytes().decode("ascii", "replace").strip() in whole
+    return link.exists()
+
+
 def _releases(curated: Path) -> Iterator[str]:
     whole = versions.releases(curated)
     link = curated / versions.LATEST
-    if whole and not link.exists():
+    if whole and not _leads(link, whole):
         yield f"{link} is gone or leads nowhere. `collate doctor --mend` puts it on {whole[-1]}."
     for left in _left_over(curated):
         yield f"{left} was left by a killed run. The next run, or --mend, clears it up."
     for version in whole:
-        folder = curated / versions.RELEASES / version
-        for problem in verify.verify(folder):
+        with store.at_hand(curated / versions.RELEASES / version) as folder:
+            problems = verify.verify(folder)
+        for problem in problems:
             yield (
                 f"release {version}: {problem.file}: {problem.kind}: {problem.detail}. "
                 "Restore it from a backup, or make it again with `collate replay`."

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipeline import stages
 from pipeline.errors import PageError
-from pipeline.ingest import snapshots
+from pipeline.ingest import snapshots, store
 from pipeline.ingest.snapshots import SetAside
 from pipeline.model import Decision, Snapshot
 from pipeline.read import text_at
@@ -31,7 +31,8 @@ def text_reader(raw: Path) -> Callable[[str, str], str | None]:
 
     @lru_cache(maxsize=16)
     def page(sha256: str) -> Snapshot | None:
-        return snapshots.find(raw, sha256)
+        with store.mirrored(raw, only=sha256) as here:
+            return snapshots.find(here, sha256)
 
     def read(sha256: str, locator: str) -> str | None:
         try:
@@ -51,7 +52,8 @@ def rebuild(
     def again(manifest: Manifest) -> tuple[Mapping[str, pa.Table], Inputs]:
         then = manifest.inputs
         request = Request(as_of=then.created_at, raw=raw, curated=curated)
-        pages = _pages(raw, [ref.sha256 for ref in then.snapshots])
+        with store.mirrored(raw) as here:
+            pages = _pages(here, [ref.sha256 for ref in then.snapshots])
         readings = stages.read(pages)
         standards = stages.normalise(readings)
         matched = stages.match(standards)

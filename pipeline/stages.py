@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import match as matching
 from pipeline import merge as merging
 from pipeline import report, sources
 from pipeline import resolve as resolving
 from pipeline.errors import GateError, PageError, UsageError
-from pipeline.ingest import adopt, snapshots
+from pipeline.ingest import adopt, snapshots, store
 from pipeline.ingest.snapshots import SetAside
 from pipeline.match import Matched
 from pipeline.match.model import shipped
@@ -39,8 +38,8 @@ from pipeline.model import (
 )
 from pipeline.normalise import mentions
 from pipeline.normalise.mention_keys import listing_id
+from pipeline.release import disk, issue, versions
 from pipeline.release import inputs as made_from
-from pipeline.release import issue, versions
 from pipeline.release import publish as publishing
 from pipeline.release.inputs import Inputs, SourceRef
 from pipeline.report import PageRead, PageSetAside, ReportData, Thresholds
@@ -117,6 +116,8 @@ def alone(request: Request) -> Iterator[None]:
         UsageError: A folder that is to be written to is a file.
     """
     for folder in (request.curated, request.raw):
+        if store.is_remote(folder):
+            continue
         if not next(path for path in (folder, *folder.parents) if path.exists()).is_dir():
             raise UsageError(f"{folder} is a file, or leads through one. Name a folder.")
     with publishing.lock(request.curated, wait=request.wait):
@@ -130,12 +131,13 @@ def ingest(request: Request) -> Pages:
     Raises:
         UsageError: A folder of pages is not there.
     """
-    if request.pages:
-        found, aside = adopt.adopt(request.pages, request.raw, now=request.as_of)
-    elif not request.raw.is_dir():
+    if not request.pages and not request.raw.is_dir():
         raise UsageError(f"{request.raw} is not there. Give pages to read: --pages FOLDER.")
-    else:
-        found, aside = snapshots.current(request.raw)
+    with store.mirrored(request.raw, writing=bool(request.pages)) as raw:
+        if request.pages:
+            found, aside = adopt.adopt(request.pages, raw, now=request.as_of)
+        else:
+            found, aside = snapshots.current(raw)
     return Pages(snapshots=found, aside=aside)
 
 
@@ -194,8 +196,8 @@ def parent_state(curated: Path, version: str = versions.LATEST) -> ParentState:
     """Return what a release hands on to the next; nothing where there is none yet."""
     if versions.latest(curated) is None:
         return ParentState()
-    path = versions.resolve(version, curated) / "ledger.parquet"
-    return ParentState(ledger=tuple(rows(LedgerRow, pq.read_table(path))))
+    ledger = disk.read_table(versions.resolve(version, curated), "ledger")
+    return ParentState(ledger=tuple(rows(LedgerRow, ledger)))
 
 
 def merge(standards: Sequence[Standard], resolution: Resolution) -> Merged:
@@ -246,7 +248,7 @@ def publish(
         notices=notices(request, issued.accepted),
         **facts,
     )
-    told = report.summary_text(data, report=str(request.curated / "latest" / publishing.REPORT))
+    told = report.summary_text(data, report=str(_report_of(request.curated, issued.path)))
     news = "" if issued.published else f"Nothing new: release {issued.version} stands.\n"
     return Outcome(
         version=issued.version,
@@ -255,6 +257,12 @@ def publish(
         summary=news + told,
         markdown=report.summary_markdown(data),
     )
+
+
+def _report_of(curated: Path, release: Path) -> Path:
+    """Where people open the report; an object store has no link that a browser could follow."""
+    folder = release if store.is_remote(curated) else curated / versions.LATEST
+    return folder / publishing.REPORT
 
 
 @contextmanager

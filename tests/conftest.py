@@ -2,6 +2,13 @@
 
 import json
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,3 +45,42 @@ def seeds() -> Path:
 def truth() -> list[dict[str, Any]]:
     lines = (SHARED / "truth" / "listings.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """The address of a server on this machine that speaks S3 and honours If-Match."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", port]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/moto-api/", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture
+def bucket(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty prefix, in the store that COLLATE_S3_URL names if it does, else on this machine."""
+    name = f"b-{uuid.uuid4().hex[:12]}"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    if real := os.environ.get("COLLATE_S3_URL"):
+        return f"{real}/{name}"
+    server = request.getfixturevalue("s3_server")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "of-no-meaning")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of-no-meaning")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    asked = urllib.request.Request(f"{server}/{name}", method="PUT")
+    urllib.request.urlopen(asked, timeout=10).close()
+    return f"s3://{name}/collate"

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import ReleaseError
+from pipeline.ingest import store
 
 # Measured by tests/release/benchmark.py on 1M works: zstd 3 takes 29 % of the bytes of snappy
 # and reads as fast; level 9 takes three times as long to write and gains nothing. The abstracts
@@ -65,6 +66,9 @@ def read_table(
     path = folder / f"{name}.parquet"
     filters = [(only[0], "==", only[1])] if only else None
     try:
+        if store.is_remote(path):
+            with path.open("rb") as file:
+                return pq.read_table(file, columns=columns, filters=filters)
         return pq.read_table(path, columns=columns, filters=filters, partitioning=None)
     except (OSError, pa.ArrowException) as error:
         raise ReleaseError(

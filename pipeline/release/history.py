@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.release import disk
 from pipeline.release.load import to_frame
-from pipeline.release.versions import LATEST, RELEASES, releases, resolve
+from pipeline.release.versions import LATEST, releases, resolve
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def history(work_id: str, root: Path | str = "curated") -> pd.DataFrame:
 
     found = []
     for version in releases(root):
-        frame = to_frame(disk.read_table(Path(root) / RELEASES / version, "changes"))
+        frame = to_frame(disk.read_table(resolve(version, root), "changes"))
         joins = (frame["op"] == "merged") & (frame["after"] == work_id)
         parts = (frame["op"] == "split") & (frame["before"] == work_id)
         frame = frame[(frame["work_id"] == work_id) | joins | parts]

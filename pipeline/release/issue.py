@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.ingest import store
 from pipeline.model import Change
 from pipeline.release import build, changelog, diff
 from pipeline.release.gate import GATED, Limits, gate
@@ -59,7 +60,7 @@ def issue(
         GateError: The release failed a check; the latest one stands.
         ReleaseError: It could not be written as it should be.
     """
-    root = Path(curated)
+    root = store.folder(curated)
     parent = _latest_folder(root)
     built = build.tables({name: given for name, given in rows.items() if name != "changes"})
     counts = {name: each.num_rows for name, each in built.items()}

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import LockedError
+from pipeline.ingest import store
+from pipeline.release import lease
 
 _PAUSE = 0.05  # seconds between two tries
 
@@ -19,11 +21,16 @@ def held(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """Hold the lock of ``folder``, waiting for it so many seconds.
 
     The kernel gives the lock back when the process ends, however it ends, so that a killed
-    run never leaves one behind. Readers need no lock: releases do not change.
+    run never leaves one behind. Readers need no lock: releases do not change. Object stores
+    have no such lock; there, see ``lease``.
 
     Raises:
         LockedError: Another run holds it.
     """
+    if store.is_remote(folder):
+        with lease.held(folder, wait):
+            yield
+        return
     folder.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + wait
     handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

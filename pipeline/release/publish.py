@@ -19,12 +19,15 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.errors import ReleaseError
+from pipeline.ingest import store
 from pipeline.model import TABLES
-from pipeline.release import disk, linked, manifest
+from pipeline.release import disk, linked, manifest, remote
 from pipeline.release.digest import release_digest
 from pipeline.release.inputs import Inputs
 from pipeline.release.lock import held
@@ -32,6 +35,7 @@ from pipeline.release.verify import render, verify
 from pipeline.release.versions import (
     DESCRIPTOR,
     LATEST,
+    NEW,
     RELEASES,
     is_version,
     latest,
@@ -43,7 +47,6 @@ from pipeline.schema import arrow_schema
 
 __all__ = ["clear_up", "lock", "next_version", "publish"]
 
-_NEW = ".new-"
 REPORT = "report/index.html"
 CHANGES = "CHANGES.md"
 
@@ -61,7 +64,7 @@ def lock(curated: Path | str, *, wait: float = 0.0) -> Iterator[None]:
     Raises:
         LockedError: Another run holds it.
     """
-    with held(Path(curated), wait):
+    with held(store.folder(curated), wait):
         clear_up(curated)
         yield
 
@@ -97,42 +100,63 @@ def publish(
     """
     order(version)
     _check_schemas(tables)
-    root = Path(curated)
+    root = store.folder(curated)
+    before = remote.pointer(root) if store.is_remote(root) else None
+    parent = latest(root)
+    _check_goes_on(root, parent, tables, version)
+    with _hidden(root, version) as new:
+        _fill(new, tables, {REPORT: report_html, CHANGES: changes_md})
+        stated = manifest.descriptor(
+            new,
+            tables,
+            version=version,
+            inputs=manifest_inputs,
+            parent=parent,
+            accepted=accepted,
+            failed=failed,
+            files=(REPORT, CHANGES),
+        )
+        disk.write(new / DESCRIPTOR, manifest.as_json(linked.add(new, stated)))
+        _sync_all(new)
+        _check_written(new)
+        if before is not None:
+            remote.put(root, new, before)
+        else:
+            _give_name(root, new, root / RELEASES / version)
+    return root / RELEASES / version
+
+
+@contextmanager
+def _hidden(root: Path, version: str) -> Iterator[Path]:
+    """Give the folder to build in: beside the others, where one rename will do, or on this disk."""
+    if store.is_remote(root):
+        with TemporaryDirectory(prefix="collate-") as name:
+            new = Path(name) / RELEASES / version
+            new.mkdir(parents=True)
+            yield new
+        return
     folder = root / RELEASES
     folder.mkdir(parents=True, exist_ok=True)
     clear_up(root)
-    target = folder / version
-    if os.path.lexists(target):
+    if os.path.lexists(folder / version):
         raise ReleaseError(f"{version} exists, and a release is never written over; name another")
-    new = folder / f"{_NEW}{version}" / version
+    new = folder / f"{NEW}{version}" / version
     new.mkdir(parents=True)
-    _fill(new, tables, {REPORT: report_html, CHANGES: changes_md})
-    stated = manifest.descriptor(
-        new,
-        tables,
-        version=version,
-        inputs=manifest_inputs,
-        parent=latest(root),
-        accepted=accepted,
-        failed=failed,
-        files=(REPORT, CHANGES),
-    )
-    disk.write(new / DESCRIPTOR, manifest.as_json(linked.add(new, stated)))
-    _sync_all(new)
-    _check_written(new)
-    _give_name(root, new, target)
-    return target
+    yield new
 
 
 def clear_up(curated: Path | str) -> None:
     """Finish or remove what a killed run left. The caller holds ``lock(curated)``."""
-    root = Path(curated)
+    root = store.folder(curated)
+    if store.is_remote(root):
+        remote.clear_up(root)
+        return
     folder = root / RELEASES
     _check_link(root)
     if not folder.is_dir():
         return
-    for left in sorted(folder.glob(f"{_NEW}*")):
-        version = left.name.removeprefix(_NEW)
+    for left in sorted(folder.glob(f"{NEW}*")):
+        version = left.name.removeprefix(NEW)
         if is_version(version) and (folder / version / DESCRIPTOR).is_file():
             disk.point(root / LATEST, f"{RELEASES}/{version}")
         disk.remove(left)
@@ -159,6 +183,29 @@ def _check_schemas(tables: Mapping[str, pa.Table]) -> None:
     for name, row_type in TABLES.items():
         if not tables[name].schema.equals(arrow_schema(row_type)):
             raise ReleaseError(f"{name} is not as pipeline/model.py declares it; use build.tables")
+
+
+def _check_goes_on(
+    root: Path, parent: str | None, tables: Mapping[str, pa.Table], version: str
+) -> None:
+    """Check that the release was made on the one it follows, and under this version.
+
+    The ledger says so: it begins with every row of the parent's. Were it made on another, ids
+    that the parent published would be lost.
+    """
+    ledger = tables["ledger"]
+    known = 0
+    if parent is not None:
+        before = disk.read_table(root / RELEASES / parent, "ledger", columns=["seq", "work_id"])
+        known = before.num_rows
+        if not ledger.select(before.column_names).slice(0, known).equals(before):
+            raise ReleaseError(
+                f"{version} was not made on {parent}, which is the latest now: another run "
+                "published meanwhile. Nothing was published; run again"
+            )
+    new = ledger.column("release").slice(known)
+    if not pc.all(pc.equal(new, version), min_count=0).as_py():
+        raise ReleaseError(f"{version} was made under another version; run again")
 
 
 def _fill(new: Path, tables: Mapping[str, pa.Table], texts: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from pipeline.ingest import store
 from pipeline.model import TABLES
 from pipeline.release import disk, manifest
 from pipeline.release.digest import differing, release_digest
@@ -44,7 +45,11 @@ def replay(version: str, *, curated: Path | str, rebuild: Rebuild) -> Replay:
     Raises:
         ReleaseError: There is no such release.
     """
-    folder = resolve(version, curated)
+    with store.at_hand(resolve(version, curated)) as folder:
+        return _replay(folder, rebuild)
+
+
+def _replay(folder: Path, rebuild: Rebuild) -> Replay:
     stated = manifest.read(folder)
     problems = tuple(verify(folder))
     if problems:

@@ -11,9 +11,13 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.errors import MissingError
+from pipeline.ingest import store
 
 _VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([1-9][0-9]{0,8})")
 RELEASES = "releases"
+PRUNED = "pruned"  # what is kept of releases that are gone
+NEW = ".new-"  # a release that is being built
+VOID = ".void-"  # a number that was begun and given up
 LATEST = "latest"
 DESCRIPTOR = "datapackage.json"
 
@@ -40,10 +44,8 @@ def is_version(name: str) -> bool:
 
 def releases(curated: Path | str) -> list[str]:
     """Return the versions under ``curated``, oldest first. Unfinished ones are hidden."""
-    folder = Path(curated) / RELEASES
-    if not folder.is_dir():
-        return []
-    whole = (path.name for path in folder.iterdir() if (path / DESCRIPTOR).is_file())
+    folder = store.folder(curated) / RELEASES
+    whole = (path.parent.name for path in folder.glob(f"*/{DESCRIPTOR}"))
     return sorted(filter(is_version, whole), key=order)
 
 
@@ -53,8 +55,13 @@ def next_version(curated: Path | str, on: date) -> str:
     >>> next_version("no such folder", date(2026, 11, 21))
     '2026-11-21.1'
     """
-    folder = Path(curated) / RELEASES
-    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    root = store.folder(curated)
+    folders = [folder for folder in (root / RELEASES, root / PRUNED) if folder.is_dir()]
+    names = {
+        path.name.removeprefix(NEW).removeprefix(VOID)
+        for folder in folders
+        for path in folder.iterdir()
+    }
     taken = [order(name) for name in names if is_version(name)]
     numbers = [number for day, number in taken if day == on.isoformat()]
     return f"{on.isoformat()}.{max(numbers, default=0) + 1}"
@@ -63,17 +70,29 @@ def next_version(curated: Path | str, on: date) -> str:
 def latest(curated: Path | str) -> str | None:
     """Return the version that ``latest`` names; ``None`` before the first release.
 
-    A run killed between its first release and the link leaves the release without a link;
-    the newest release is the latest then.
+    On this machine ``latest`` is a link, in an object store an object of one line. A run
+    killed between its first release and the link leaves the release without a link; the
+    newest release is the latest then.
     """
-    try:
-        named = (Path(curated) / LATEST).readlink().name
-    except OSError:
-        named = ""
-    whole = releases(curated)
-    if named in whole:
+    root = store.folder(curated)
+    named = _named(root / LATEST)
+    if is_version(named) and (root / RELEASES / named / DESCRIPTOR).is_file():
         return named
+    whole = releases(root)
     return whole[-1] if whole else None
+
+
+def _named(pointer: Path) -> str:
+    try:
+        if store.is_remote(pointer):
+            return pointer.read_bytes().decode("ascii", "replace").strip()
+        return pointer.readlink().name
+    except FileNotFoundError:
+        return ""
+    except OSError:
+        if store.is_remote(pointer):
+            raise  # the store cannot be asked: to guess would be to mix releases
+        return ""
 
 
 def resolve(version: str = LATEST, root: Path | str = "curated") -> Path:
@@ -85,7 +104,7 @@ def resolve(version: str = LATEST, root: Path | str = "curated") -> Path:
     Raises:
         MissingError: There is no such release.
     """
-    curated = Path(root)
+    curated = store.folder(root)
     name = latest(curated) if version == LATEST else version
     if name is None:
         raise MissingError(
@@ -96,5 +115,10 @@ def resolve(version: str = LATEST, root: Path | str = "curated") -> Path:
     folder = curated / RELEASES / name
     if not (folder / DESCRIPTOR).is_file():
         known = ", ".join(releases(curated)[-3:]) or "none"
+        if (curated / PRUNED / name).is_dir():
+            raise MissingError(
+                f"release {name} was pruned; what is kept of it is in {PRUNED}/{name}. "
+                f"The newest releases are: {known}"
+            )
         raise MissingError(f"{curated} holds no release {name}; the newest are: {known}")
     return folder

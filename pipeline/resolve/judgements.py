@@ -9,6 +9,7 @@ appending writes in the form the file already has.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import DecisionError, UsageError
+from pipeline.ingest import store
 from pipeline.model import VERDICTS
 from pipeline.resolve import sheet
 
@@ -32,6 +34,7 @@ COLUMNS = (
     "evidence_hash",
 )
 REQUIRED = frozenset(COLUMNS[:5])
+TRIES = 50  # to be the next who writes to a log in an object store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,20 +135,44 @@ def append(path: Path, judgement: Judgement) -> Judgement:
         DecisionError: The log cannot be read, so that nothing may be added to it.
     """
     tidy = _checked(judgement)
-    values = {column: str(getattr(tidy, column)) for column in COLUMNS}
-    values["decided_at"] = tidy.decided_at.isoformat().replace("+00:00", "Z")
+    if store.is_remote(path):
+        return _append_remotely(path, tidy)
     with sheet.locked(path) as file:
         body = file.read()
-        if parse(body, str(path)).is_torn:
-            whole, tail = sheet.cut(body)
-            sheet.set_aside(path, tail)
-            file.truncate(len(whole))
-            body = whole
-        form = _form(body, str(path)) if body.strip() else None
-        line = sheet.line(values, form, COLUMNS)
-        gap = b"" if not body or body.endswith(b"\n") else b"\n"
-        sheet.write(file, gap + line)
-    return replace(tidy, line=(body + gap + line).count(b"\n"))
+        kept, torn, added = _grown(body, tidy, str(path))
+        if torn:
+            sheet.set_aside(path, torn)
+            file.truncate(len(kept))
+        sheet.write(file, added)
+    return replace(tidy, line=(kept + added).count(b"\n"))
+
+
+def _append_remotely(path: Path, tidy: Judgement) -> Judgement:
+    """Write the log anew with one line more, if nobody else did since it was read; else again."""
+    for _ in range(TRIES):
+        before = store.seen(path)
+        kept, torn, added = _grown(before.body, tidy, str(path))
+        if torn:
+            name = f"{path.name}.torn-{hashlib.sha256(torn).hexdigest()[:12]}"
+            path.with_name(name).write_bytes(torn)
+        try:
+            store.swap(path, kept + added, before)
+        except store.ChangedError:
+            continue
+        return replace(tidy, line=(kept + added).count(b"\n"))
+    raise DecisionError(str(path), 0, "others write to it all the time; the judgement was not kept")
+
+
+def _grown(body: bytes, tidy: Judgement, name: str) -> tuple[bytes, bytes, bytes]:
+    """Return the log less a torn line, the torn line, and what to add for the judgement."""
+    torn = b""
+    if parse(body, name).is_torn:
+        body, torn = sheet.cut(body)
+    values = {column: str(getattr(tidy, column)) for column in COLUMNS}
+    values["decided_at"] = tidy.decided_at.isoformat().replace("+00:00", "Z")
+    form = _form(body, name) if body.strip() else None
+    gap = b"" if not body or body.endswith(b"\n") else b"\n"
+    return body, torn, gap + sheet.line(values, form, COLUMNS)
 
 
 def _checked(judgement: Judgement) -> Judgement:

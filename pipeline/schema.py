@@ -8,10 +8,12 @@ schema, the checks and the documentation cannot disagree.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from itertools import accumulate, chain, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pipeline.errors import RowError
@@ -145,21 +147,84 @@ def table(row_type: type, rows: Iterable[Any]) -> pa.Table:
     """
     import pyarrow as pa
 
-    specs = columns(row_type)
+    ordered = in_order(row_type, rows)
+    values = {spec.name: list(map(attrgetter(spec.name), ordered)) for spec in columns(row_type)}
+    if not all(_all_fit(spec, values[spec.name]) for spec in columns(row_type)):
+        for row in ordered:
+            check(row)
+    _check_keys(row_type, values)
+    arrays = [_array(spec.type, values[spec.name]) for spec in columns(row_type)]
+    return pa.Table.from_arrays(arrays, schema=arrow_schema(row_type))
+
+
+def in_order(row_type: type, rows: Iterable[Any]) -> list[Any]:
+    """Return ``rows`` sorted by the keys of their table, null before all else."""
     key = keys(row_type)
-    ordered = sorted(rows, key=lambda row: tuple(_sortable(getattr(row, name)) for name in key))
-    previous: tuple[Any, ...] | None = None
-    for row in ordered:
-        check(row, specs)
-        current = tuple(getattr(row, name) for name in key)
-        if key and current == previous:
-            raise RowError(row_type.__name__, ", ".join(key), f"the key {current!r} stands twice")
-        previous = current
-    return pa.Table.from_pylist([as_dict(row) for row in ordered], schema=arrow_schema(row_type))
+    if not key:
+        return list(rows)
+    given = list(rows)
+    try:
+        return sorted(given, key=attrgetter(*key))
+    except TypeError:  # a null among them
+        return sorted(given, key=lambda row: tuple(_sortable(getattr(row, name)) for name in key))
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:
     return (value is not None, value)
+
+
+def _check_keys(row_type: type, values: Mapping[str, Sequence[Any]]) -> None:
+    """Check that no key of sorted rows stands twice."""
+    key = keys(row_type)
+    found = list(zip(*(values[name] for name in key), strict=True))
+    for before, after in pairwise(found):
+        if before == after:
+            raise RowError(row_type.__name__, ", ".join(key), f"the key {after!r} stands twice")
+
+
+def _all_fit(spec: Spec, values: Sequence[Any]) -> bool:
+    """Tell whether all values of a column are as declared; ``check`` says which is not.
+
+    A column is looked at as a whole, which is many times quicker than value by value.
+    """
+    may_be_null, hint, item, is_row = _shape(spec.type)
+    allowed = spec.column.allowed
+    if may_be_null:
+        values = [value for value in values if value is not None]
+    if item is not None:
+        items = replace(spec, type=item)
+        return _are_all(tuple, values) and _all_fit(items, list(chain.from_iterable(values)))
+    if not _are_all(hint, values):
+        return False
+    if is_row:
+        return all(_all_fit(s, list(map(attrgetter(s.name), values))) for s in columns(hint))
+    if hint is datetime and not all(value.tzinfo for value in values):
+        return False
+    if hint is float and not all(value == value for value in values):  # not NaN: absent is None
+        return False
+    return allowed is None or all(value in allowed for value in set(values) - {None})
+
+
+def _are_all(kind: type, values: Iterable[Any]) -> bool:
+    return set(map(type, values)) <= {kind}
+
+
+def _array(hint: Any, values: Sequence[Any]) -> Any:
+    """Return the values of one column as an Arrow array."""
+    import pyarrow as pa
+
+    _, plain, item, is_row = _shape(hint)
+    if is_row and not any(value is None for value in values):
+        parts = [_array(s.type, list(map(attrgetter(s.name), values))) for s in columns(plain)]
+        return pa.StructArray.from_arrays(parts, fields=list(arrow_type(hint)))
+    if item is not None and _shape(item)[3]:
+        ends = accumulate((len(value or ()) for value in values), initial=0)
+        inner = _array(item, [part for value in values for part in value or ()])
+        absent = pa.array([value is None for value in values], pa.bool_())
+        return pa.ListArray.from_arrays(
+            pa.array(ends, pa.int32()), inner, type=arrow_type(hint), mask=absent
+        )
+    return pa.array([_plain(value) for value in values] if is_row else values, arrow_type(hint))
 
 
 def check(row: Any, specs: tuple[Spec, ...] | None = None) -> None:
@@ -221,14 +286,27 @@ def _plain(value: Any) -> Any:
 
 def rows(row_type: type, table: pa.Table) -> tuple[Any, ...]:
     """Return a published table as rows of its dataclass, lists as tuples again."""
-    read = _struct(row_type)
-    wanted = [spec.name for spec in columns(row_type) if spec.name in table.column_names]
-    return tuple(read(row) for row in table.select(wanted).to_pylist())
+    specs = [spec for spec in columns(row_type) if spec.name in table.column_names]
+    names = [spec.name for spec in specs]
+    parts = [_read(spec.type, table.column(spec.name).to_pylist()) for spec in specs]
+    return tuple(row_type(**dict(zip(names, row, strict=True))) for row in zip(*parts, strict=True))
+
+
+def _read(hint: Any, values: list[Any]) -> Iterable[Any]:
+    """Return a column's values as its dataclass has them."""
+    _, _, item, is_row = _shape(hint)
+    return values if item is None and not is_row else map(_reader(hint), values)
 
 
 def _struct(row_type: type) -> Reader:
     readers = {spec.name: _reader(spec.type) for spec in columns(row_type)}
-    return lambda row: row_type(**{name: readers[name](value) for name, value in row.items()})
+
+    def read(row: Mapping[str, Any] | None) -> Any:
+        if row is None:
+            return None
+        return row_type(**{name: readers[name](value) for name, value in row.items()})
+
+    return read
 
 
 def _reader(hint: Any) -> Reader:

@@ -28,6 +28,7 @@ from pipeline.match import Matched
 from pipeline.match.model import shipped
 from pipeline.merge import Merged
 from pipeline.model import (
+    Change,
     ClaimRow,
     LedgerRow,
     Reading,
@@ -229,7 +230,8 @@ def publish(
 
     def page(tables: Mapping[str, pa.Table], failed: Sequence[str]) -> str:
         said = notices(request, failed)
-        data = ReportData.from_tables(tables, version=version, parent=before, notices=said, **facts)
+        told = {**made, "changes": rows(Change, tables["changes"])}
+        data = ReportData.from_rows(told, version=version, parent=before, notices=said, **facts)
         return report.render(data)
 
     with _telling_what_was_set_aside(read_pages):

@@ -1,23 +1,27 @@
 """Rules for names that were damaged on their way: charsets, footnotes, lost letters, cuts."""
 
+import html
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from itertools import product, zip_longest
 from typing import Final
+from urllib.parse import unquote
 
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_index import index
-from pipeline.normalise.place_reading import Again, Reading, if_any, reading_of
+from pipeline.normalise.place_reading import Again, Reading, if_any, known, reading_of
 
 _MOJIBAKE: Final = re.compile("[ÃÂâÐÑØÙ][\u0080-\u00bf\u2018-\u203a\u0152-\u0178€™šœžŸ˜†‡‰‹•–—…]")
 _MARK: Final = (
     r"[*†‡§¶#^°¹²³⁰⁴-⁹ªº]+"
     r"|[\[(]\s*(?:[\d/,\s]{1,12}|[a-z*]|n\.?d\.?)\s*[\])]"
-    r"|(?<=[^\W\d_)])\d{1,2}|(?<=\))\d{1,2}|(?<=\s)(?:\d{1,4}|(?:\d{1,2}|[a-z])/)"
+    r"|(?<=[^\W\d_)])\d{1,2}|(?<=[\s/])\d{1,2}\)|/\d{1,2}|(?<=\))\d{1,2}|(?<=\s)(?:\d{1,4}|(?:\d{1,2}|[a-z])/)"
 )
-_FOOTNOTES: Final = re.compile(rf"(?:\s*(?:{_MARK})){{1,4}}\s*$|^\W*\d{{1,3}}\s*[.)]\s+")
+_FOOTNOTES: Final = re.compile(
+    rf"(?:\s*(?:{_MARK})){{1,4}}\s*$|^\W*\d{{1,4}}(?:\s*[.):–-]\s*|\s+)(?=[^\W\d_])"
+)
 _YEARS: Final = re.compile(
     r"[\[(]\s*(?:(?:until|since|from|before|after|to|pre|post|as of)\b[\s.-]*)?"
     r"(?:\.{2,3}|…)?\s*\d{4}\s*(?:[-–/]\s*(?:\d{2,4})?)?(?:\.{2,3}|…)?\s*[\])]",
@@ -25,15 +29,40 @@ _YEARS: Final = re.compile(
 )
 
 
+# What a text was read as, and what it was: UTF-8, old Macintoshes, DOS.
+_CHARSETS: Final = (
+    ("cp1252", "mac_roman"), ("mac_roman", "cp1252"), ("cp1252", "cp850"), ("latin-1", "cp850"),
+    ("latin-1", "mac_roman"), ("cp850", "cp1252"), ("cp437", "cp1252"),
+)  # fmt: skip
+
+
 def mended(text: str, again: Again) -> Iterator[Reading | None]:
-    """UTF-8 once read as Latin-1 or Windows-1252 ("CÃ´te d'Ivoire")."""
+    """Text once read in another charset than it was written in ("CÃ´te d'Ivoire", "CuraÁao")."""
     if _MOJIBAKE.search(text):
         for charset in ("cp1252", "latin-1"):
-            try:
-                mended = text.encode(charset).decode("utf-8")
-            except UnicodeError:
-                continue
-            yield if_any(mended, again)
+            if mended := _recoded(text, charset, "utf-8"):
+                yield if_any(mended, again)
+    for wrong, right in _CHARSETS:
+        mended = _recoded(text, wrong, right)
+        if mended and all(char.isascii() or char.isalpha() for char in mended):
+            yield known(fold(mended))
+
+
+def _recoded(text: str, wrong: str, right: str) -> str:
+    try:
+        return text.encode(wrong).decode(right)
+    except UnicodeError:
+        return ""
+
+
+_CUT_ENTITY: Final = re.compile(r"(?:^|(?<=\s))amp;\s*")
+
+
+def unescaped(text: str, again: Again) -> Iterator[Reading | None]:
+    """What a page or an address had escaped ("R&eacute;union", "Trinidad%20and%20Tobago")."""
+    plain = _CUT_ENTITY.sub(" ", html.unescape(unquote(text)))
+    if plain != text:
+        yield if_any(plain, again)
 
 
 _LOST: Final = re.compile("(?<=[^\\W\\d_])[?\ufffd]+|[?\ufffd]+(?=[^\\W\\d_])")
@@ -55,15 +84,21 @@ def with_lost_letters(text: str, again: Again) -> Iterator[Reading | None]:
             yield reading_of(fits.popitem()[1], "listed")
 
 
-_SHORTEST_CUT: Final = 18
+_SHORTEST_CUT: Final = 18  # letters that tell a name by themselves
 
 
 def cut_short(text: str, again: Again) -> Iterator[Reading | None]:
-    """A long name cut within a word at a column's end ("Union of Soviet Socialist Repub")."""
-    del again
+    """A name cut within a word at a column's end ("Union of Soviet Socialist Repub").
+
+    A shorter one is read where what stands before the cut names the same ("Iran (Islam").
+    """
     key = fold(text)
-    last = key.rpartition(" ")[2]
-    if len(key) < _SHORTEST_CUT or last in index().exact:  # "Federal Republic of Niger" is whole
+    head, _, last = key.rpartition(" ")
+    if last in index().exact:  # "Federal Republic of Niger" is whole
+        return
+    is_cut = len(key) < _SHORTEST_CUT and (len(last) > 1 or " " in head)  # "Jordan H" is a person
+    named = again(head) if is_cut else None
+    if len(key) < _SHORTEST_CUT and (named is None or named.kind != "name"):
         return
     ordered = _ordered()
     fits = {}
@@ -74,13 +109,13 @@ def cut_short(text: str, again: Again) -> Iterator[Reading | None]:
             return
         entry = index().exact[ordered[at]]
         fits[index().entry(entry)[0]] = entry
-    if len(fits) == 1:
-        yield reading_of(fits.popitem()[1], "the only one so long that begins so")
+    if len(fits) == 1 and (named is None or named.code in fits):
+        yield reading_of(fits.popitem()[1], "the only one that goes on so")
 
 
 @cache
 def _ordered() -> list[str]:
-    return sorted(key for key in index().exact if len(key) > _SHORTEST_CUT)
+    return sorted(key for key in index().exact if " " in key)
 
 
 def without_footnotes(text: str, again: Again) -> Iterator[Reading | None]:

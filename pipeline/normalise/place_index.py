@@ -20,7 +20,7 @@ from typing import Final
 
 from pipeline.errors import TableError
 from pipeline.normalise.fold import fold
-from pipeline.normalise.place_keys import BINDERS, bag, squeezed, tokens
+from pipeline.normalise.place_keys import AND, BINDERS, bag, squeezed, tokens
 from pipeline.normalise.place_names import ALIAS, NEIGHBOURING_LANGUAGES, OTHER, SECOND, Name, names
 from pipeline.tables import fingerprint, rows
 
@@ -45,6 +45,7 @@ class Index:
         exact: Folded name to packed entry.
         bags: Sorted meaning words to packed entry, for names of two words and more.
         squeezed: Folded name without spaces to packed entry.
+        worn: Folded name as it reads once its accented letters are lost or spelt by two.
         sources: What the number in a packed entry stands for.
         contested: Folded names that two codes claim with equal right, dropped.
     """
@@ -52,6 +53,7 @@ class Index:
     exact: dict[str, str] = field(default_factory=dict)
     bags: dict[str, str] = field(default_factory=dict)
     squeezed: dict[str, str] = field(default_factory=dict)
+    worn: dict[str, str] = field(default_factory=dict)
     contested: dict[str, list[str]] = field(default_factory=dict)
     sources: list[str] = field(default_factory=list)
 
@@ -84,20 +86,27 @@ def build(spellings: Iterable[Name]) -> Index:
     ranked = _confirmed(sorted(_usable(spellings), key=lambda pair: pair[1].tier))
     exact, contested = _claims(ranked, strict=True)
     asked = [pair for pair in ranked if pair[1].tier < OTHER]  # words of others are turned by none
-    bags, _ = _claims((key, name) for key, name in _derived(asked, exact, bag) if " " in key)
+    several = [pair for pair in asked if " " in pair[0]]  # "Pr." says nothing of republics
+    bags, _ = _claims(
+        (each, name)
+        for key, name in _derived(several, exact, bag)
+        for each in dict.fromkeys((key, key.removeprefix(AND)))
+        if " " in each.removeprefix(AND)
+    )
     open_names = [pair for pair in asked if pair[0].split()[0] not in _OPENING]
     tight, _ = _claims(
         (key, name)
         for key, name in _derived(open_names, exact, squeezed)
         if len(key) >= _SHORTEST_SQUEEZED and key not in exact
     )
+    worn, _ = _claims((key, name) for key, name in _worn(asked, exact) if key not in exact)
     sources = sorted({name.source for _, name in ranked})
     number = {source: str(at) for at, source in enumerate(sources)}
 
     def packed(part: dict[str, Name]) -> dict[str, str]:
         return {key: f"{one.code} {one.kind} {number[one.source]}" for key, one in part.items()}
 
-    return Index(packed(exact), packed(bags), packed(tight), contested, sources)
+    return Index(packed(exact), packed(bags), packed(tight), packed(worn), contested, sources)
 
 
 def _usable(spellings: Iterable[Name]) -> Iterator[tuple[str, Name]]:
@@ -183,6 +192,25 @@ def _derived(
             yield key(folded), name
 
 
+_SHORTEST_WORN: Final = 6
+_BY_TWO: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue",
+     "Å": "Aa", "Ø": "Oe"}
+)  # fmt: skip
+
+
+def _worn(ranked: list[tuple[str, Name]], exact: dict[str, Name]) -> Iterator[tuple[str, Name]]:
+    """Yield what charsets make of names with accents ("Cte d'Ivoire", "Tuerkiye")."""
+    for folded, name in ranked:
+        settled = exact.get(folded)
+        if settled is None or settled.code != name.code or not folded.isascii():
+            continue
+        lost = "".join(char for char in name.text if char.isascii() or not char.isalpha())
+        for key in {fold(lost), fold(name.text.translate(_BY_TWO))} - {folded}:
+            if len(key) >= _SHORTEST_WORN:
+                yield key, name
+
+
 def _claims(
     ranked: Iterable[tuple[str, Name]], *, strict: bool = False
 ) -> tuple[dict[str, Name], dict[str, list[str]]]:
@@ -219,7 +247,7 @@ def _folders() -> Iterator[Path]:
 def _read(path: Path) -> Index | None:
     try:
         found = Index(**json.loads(path.read_bytes()))
-        for part in (found.exact, found.bags, found.squeezed):
+        for part in (found.exact, found.bags, found.squeezed, found.worn):
             found.entry(next(iter(part.values())))
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return None

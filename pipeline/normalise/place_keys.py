@@ -24,8 +24,9 @@ _AT_EDGE: Final = {
 }  # fmt: skip
 _COMPASS: Final = frozenset("nsw")  # "Republic of S. Sudan"; a single "e" is an "and"
 _PHRASES: Final = (
-    (" viet nam ", " vietnam "), (" co operative ", " cooperative "), (" о ва ", " острова "),
-    (" о в ", " остров "), (" people s ", " people "), (" isl rep", " islamic rep"),
+    (" viet nam ", " vietnam "), (" co operative ", " cooperative "), (" co op ", " cooperative "),
+    (" о ва ", " острова "), (" о в ", " остров "), (" people s ", " people "),
+    (" ppl s ", " people "), (" isl rep", " islamic rep"),
 )  # fmt: skip
 
 
@@ -88,10 +89,18 @@ def _without_article(word: str) -> str:
 def bag(folded: str) -> str:
     """Return the meaning words of a folded name in the singular, in alphabetical order.
 
+    Before them stands an ampersand where the name has an "and": a text without one may mean a
+    name with it ("Trinidad Tobago"), but "China and Taiwan" is not "Taiwan, China".
+
     >>> bag("south georgia and the south sandwich islands")
-    'georgia island sandwich south south'
+    '& georgia island sandwich south south'
     """
-    return " ".join(sorted(map(_singular, tokens(folded))))
+    joined = "" if AND_WORDS.isdisjoint(folded.split()) else AND
+    return joined + " ".join(sorted(map(_singular, tokens(folded))))
+
+
+AND: Final = "& "
+AND_WORDS: Final = frozenset({"&", "and", "et", "und", "och", "og", "en", "и", "و", "y", "e", "i"})
 
 
 def _singular(word: str) -> str:

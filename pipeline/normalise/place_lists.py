@@ -26,7 +26,7 @@ _UNBALANCED: Final = 500  # a bracket left open: the page cut inside it
 _PART: Final = 30  # "Bosnia" alone is Bosnia and Herzegovina, but the whole is better
 _JOIN: Final = 10
 _MORE: Final = 1
-_FORM_FIRST: Final = 2  # "Korea", "Republic of" is commoner than "Republic of", "Korea"
+_FORM_FIRST: Final = 5  # "Korea", "Republic of" is commoner than "Republic of", "Korea"
 _BY_RULE: Final = 3  # a rule made the name, no list has it
 _ALONE_BY_RULE: Final = 2
 _FORMER_CODE: Final = 4
@@ -163,21 +163,24 @@ def _alone(piece: str) -> tuple[float, Reading, tuple[str, ...]]:
 
 def _joined(pieces: tuple[str, ...]) -> Reading:
     """Return the reading of the pieces as one name, joined as pages cut them."""
-    last = ""
-    for glue in (", ", _and_of(pieces[-1])):
-        last = ", ".join(pieces[:-1]) + glue + pieces[-1]
-        reading = read(last)
+    ands = _ands_of(pieces[-1])
+    wholes = [", ".join(pieces)]
+    wholes += [", ".join(pieces[:-1]) + joint + pieces[-1] for joint in ands]
+    if len(pieces) > 2:
+        wholes += [joint.join(pieces) for joint in ands]
+    for whole in wholes:
+        reading = read(whole)
         if reading.code is not None and reading.kind in ("name", "part"):
             return reading
     return NOTHING
 
 
-def _and_of(piece: str) -> str:
+def _ands_of(piece: str) -> tuple[str, ...]:
     """Return "and" as it stands before a piece in its script."""
     first = fold(piece)[:1]
     if _ARABIC[0] <= first <= _ARABIC[1]:
-        return " و"
-    return "和" if _CHINESE[0] <= first <= _CHINESE[1] else " and "
+        return (" و",)
+    return ("和", "及") if _CHINESE[0] <= first <= _CHINESE[1] else (" and ",)
 
 
 _ARABIC: Final = ("\u0621", "\u06ff")
@@ -201,6 +204,8 @@ def _is_qualified(pieces: tuple[str, ...], each: tuple[Reading, ...], whole: Rea
     if set(codes) != {whole.code, sovereign(whole.code)}:
         return False
     own = set(tokens(fold(pieces[codes.index(whole.code)])))
+    if set(tokens(fold(name(sovereign(whole.code))))) <= own:  # "Macao SAR China" says so itself
+        return False
     if own & _STATUS or (is_integral(whole.code) and not own & _SAYS_WHOSE):
         return True
     is_plain = codes[1] is not None and fold(pieces[1]) == fold(name(codes[1]))

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from pipeline.normalise.fold import fold
+from pipeline.normalise.place_keys import AND_WORDS
 from pipeline.normalise.place_reading import (
     ARTICLES,
     INITIAL,
@@ -18,6 +20,7 @@ from pipeline.normalise.place_reading import (
 from pipeline.normalise.place_relations import (
     adjectives,
     contexts,
+    is_merged,
     island_words,
     sovereign,
     successors_of,
@@ -26,15 +29,17 @@ from pipeline.normalise.regions import WORLD, region, table
 from pipeline.tables import rows
 
 PREFIX: Final = re.compile(r"\s*([A-Z]{2,3})\s*(?::|\s[-–—|]\s)\s*(?=\S)")
-_CODE_BEFORE: Final = re.compile(r"^\s*[(\[]?([A-Z]{2,3})[)\]]?(?:\s*[-–—:|/,]\s*|\s+)(?=\S)")
-_CODE_BEHIND: Final = re.compile(r"(?:\s*[-–—:|/,]\s*|\s*[(\[]\s*|\s)([A-Z]{2,3})[)\]]?\s*$")
-CODE: Final = re.compile(r"^\W*[A-Z]{2,3}\b|\b[A-Z]{2,3}\W*$")
+_CODE_BEFORE: Final = re.compile(
+    r"^\s*[(\[]?([A-Z]{2,3}|[a-z]{3}(?=\s*[(\[]))[)\]]?(?:\s*[-–—:|/,_]\s*|\s+)(?=\S)"
+)
+_CODE_BEHIND: Final = re.compile(r"(?:\s*[-–—:|/,_]\s*|\s*[(\[]\s*|\s)([A-Z]{2,3})[)\]]?\s*$")
+CODE: Final = re.compile(r"^\W*(?:[A-Z]{2,3}(?![^\W_])|[a-z]{3}\s*[(\[])|(?<![^\W_])[A-Z]{2,3}\W*$")
 
 
 def without_code(text: str, again: Again) -> Iterator[Reading | None]:
     """A code beside the name ("ATG: Antigua and Barbuda", "Kenya (KEN)"), where both agree."""
     for pattern in (_CODE_BEFORE, _CODE_BEHIND):
-        if (found := pattern.search(text)) and (code := from_code(found[1])):
+        if (found := pattern.search(text)) and (code := from_code(found[1].upper())):
             rest = if_any(text[: found.start()] + text[found.end() :], again)
             if rest is not None and rest.code and code in (rest.code, sovereign(rest.code)):
                 yield rest
@@ -62,26 +67,36 @@ def turned(text: str, again: Again) -> Iterator[Reading | None]:
             yield if_any(f"{behind} {name}", again)
 
 
-_MOST_WORDS: Final = 5
+_MOST_WORDS: Final = 7
+_MOST_CUTS: Final = 8
+_OF: Final = re.compile(r"\s+of\s+(?:the\s+)?")  # "Hong Kong SAR of the People's Republic of China"
 _BRACKETS: Final = re.compile(r"^([^()\[\]]+)[(\[]([^()\[\]]*)[)\]]?\s*$")
 _CUT: Final = re.compile(r"\s*[,;/]\s*|\s+[-–—]\s+|\s*[:–—]\s*|(?<=\w{4})-(?=\w{4})")
 
 
 def with_qualifier(text: str, again: Again) -> Iterator[Reading | None]:
     """A name with its other name, its sovereign or its region ("France, Guadeloupe")."""
-    for left, right, is_marked in _halves(text):
-        first = again(left) if is_marked else known(fold(left))
-        if first is None or first.code is None or first.kind == "never":
-            continue
-        if is_marked and _is_context(first, right):
+    for left, right in _marked_halves(text):
+        right = _sovereign_words(right)
+        first, second = again(left), again(right)
+        if first is not None and _is_context(first, right):
             yield first
-        second = again(right) if is_marked else known(fold(right))
-        if second is not None and second.kind != "never":
-            yield _of_two(first, second)
+        if second is not None and _is_around(second, left):  # "Africa: Kenya"
+            yield second
+        yield _of_two(first, second)
+    for left, right, is_joined in _plain_halves(text):
+        first, second = known(fold(left)), known(fold(right))
+        found = _of_two(first, second)
+        is_one = first is not None and second is not None and first.code == second.code
+        yield found if is_one or not is_joined else None  # "Denmark & Greenland" are two
 
 
-def _of_two(first: Reading, second: Reading) -> Reading | None:
+def _of_two(first: Reading | None, second: Reading | None) -> Reading | None:
     """Return what two names side by side mean: one place twice, or a part and its whole."""
+    if first is None or second is None or "never" in (first.kind, second.kind):
+        return None
+    if second.code and first.code and _is_narrower(second.code, first.code):
+        return Reading(second.code, "name", f"{first.why}; {second.why}")
     for one, other in ((first, second), (second, first)):
         if one.code is None or other.code is None:
             continue
@@ -93,29 +108,54 @@ def _of_two(first: Reading, second: Reading) -> Reading | None:
     return None
 
 
+def _is_narrower(code: str, whole: str) -> bool:
+    """Tell whether a former country is a part of what a country is today ("Germany (GDR)")."""
+    return successors_of(code) == {whole} and is_merged(code) and code != "FXFR"
+
+
 def _is_context(reading: Reading, text: str) -> bool:
     """Tell whether a bracket only places the country ("Dominica (Caribbean)")."""
-    if fold(text) in contexts():
-        return True
-    code = region(text)
+    is_place = reading.code is not None and reading.kind != "never"
+    return is_place and (fold(text) in contexts() or _is_around(reading, text))
+
+
+def _is_around(reading: Reading, text: str) -> bool:
+    """Tell whether ``text`` names a region that the country lies in."""
+    code = region(text) if reading.code is not None and reading.kind != "never" else None
     return code is not None and code != WORLD and reading.code in table()[code].members
 
 
-def _halves(text: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield the two sides of a text that may hold two names, and whether a sign parts them."""
+def _marked_halves(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the two sides of a bracket, of the last comma or dash, or of an "of"."""
     if found := _BRACKETS.match(text):
-        yield found[1], _sovereign_words(found[2]), True
-    parts = _CUT.split(text)
-    if len(parts) == 2 and all(fold(part) for part in parts):
-        yield parts[0], _sovereign_words(parts[1]), True
+        yield found[1], found[2]
+    cuts = [*islice(_CUT.finditer(text), _MOST_CUTS)][-1:]
+    if (cut := _OF.search(text)) and _is_territory(text[: cut.start()]):
+        cuts.append(cut)
+    for cut in cuts:
+        if fold(text[: cut.start()]) and fold(text[cut.end() :]):
+            yield text[: cut.start()], text[cut.end() :]
+
+
+def _is_territory(text: str) -> bool:
+    found = known(fold(text))
+    return found is not None and sovereign(found.code or "") != ""
+
+
+def _plain_halves(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the two sides of each space ("Northern Rhodesia Zambia") and whether an "and" joins."""
     words = text.split()
-    if 1 < len(words) <= _MOST_WORDS:  # "Northern Rhodesia Zambia"
-        for at in range(1, len(words)):
-            yield " ".join(words[:at]), " ".join(words[at:]), False
+    for at in range(1, len(words)) if len(words) <= _MOST_WORDS else ():
+        is_joined = words[at].lower() in AND_WORDS
+        rest = words[at + is_joined :]
+        if rest:
+            yield " ".join(words[:at]), " ".join(rest), is_joined
 
 
 _POSSESSION: Final = re.compile(
-    r"^(?:to|of|part of|territory of|overseas|formerly|previously|also|now|or|ex)\s+"
+    r"^(?:to|of|part of|territory of|overseas|(?:also |previously |formerly |now )?"
+    r"(?:known as|called|named)|formerly|previously|officially|local(?:ly| name)|also|now|was|or|"
+    r"ex|a\.?k\.?a\.?|i\.?e\.?|(?:until|before|since|from|after) \d{4})(?:\s*:\s*|\s+)"
     r"(?:known as\s+)?|\s*[-–]?\s*(?:british\s+)?(?:overseas|crown|"
     r"external|special)?\s*(?:territor(?:y|ies)|dependenc(?:y|ies)|colon(?:y|ies)|possessions?|"
     r"department|collectivity|commonwealth|municipality)\s*$",
@@ -130,8 +170,8 @@ def _sovereign_words(text: str) -> str:
 
 
 EXCEPTION: Final = re.compile(
-    r"[\s,;(\[]+(?:including|includes|incl?\.?|excluding|excludes|excl?\.?|exc\.?|without|"
-    r"except)\s+\S",
+    r"[\s,;(\[]+(?:including|includes|incl?\.?|excluding|excludes|excl?\.?|exc\.?|without|w/o|"
+    r"except|less|minus|with)\s+\S",
     re.IGNORECASE,
 )
 
@@ -143,7 +183,7 @@ def with_exception(text: str, again: Again) -> Iterator[Reading | None]:
 
 
 FORMER: Final = re.compile(
-    r"\b(?:the\s+)?(?:former(?:ly)?|fmr\.?|ex|ancien(?:ne)?s?|antigu?[ao]s?|ehemalige[rsn]?|"
+    r"\b(?:the\s+)?(?:former(?:ly)?|fmr\.?|historic(?:al)?|dissolved|disestablished|defunct|ex|ancien(?:ne)?s?|antigu?[ao]s?|ehemalige[rsn]?|"
     r"бывш\w+)(?=\W|$)|السابقة?|^前",
     re.IGNORECASE,
 )
@@ -174,11 +214,17 @@ def _present() -> dict[str, str]:
 
 
 _KOSOVO: Final = frozenset({"kosovo", "kosova", "косово", "كوسوفو", "科索沃"})
+_ADMINISTERED: Final = frozenset(
+    {"un", "united", "nations", "administered", "interim", "administration", "province", "region",
+     "territory", "area", "of", "in", "the", "under", "by", "and", "metohija", "mission"}
+)  # fmt: skip
 
 
 def kosovo(text: str, again: Again) -> Iterator[Reading | None]:
-    """Kosovo with any wording of Security Council resolution 1244."""
+    """Kosovo with any wording of Security Council resolution 1244 or of its administration."""
     del again
     words = set(fold(text).split())
-    if words & _KOSOVO and "1244" in words and not words & {"serbia", "сербия", "serbie"}:
+    if not words & _KOSOVO or words & {"serbia", "сербия", "serbie"}:
+        return
+    if "1244" in words or ("un" in words and words <= _ADMINISTERED | _KOSOVO):
         yield Reading("XK", "name", "UN S/RES/1244 (1999)")

@@ -56,6 +56,8 @@ def known(key: str) -> Reading | None:
     tight = squeezed(key)
     if entry := names.squeezed.get(tight):
         return reading_of(entry, "listed, spaced otherwise")
+    if entry := names.worn.get(key):
+        return reading_of(entry, "listed, its accented letters lost or spelt by two")
     if " " not in key:
         return None
     if _may_be_torn(key, tight) and (entry := names.exact.get(tight)):

@@ -55,6 +55,17 @@ def _successors() -> dict[str, frozenset[str]]:
     return {row["code"]: frozenset(row["successors"].split()) for row in table}
 
 
+def is_merged(code: str) -> bool:
+    """Tell whether a former country became a part of another, and was not renamed."""
+    return code in _merged()
+
+
+@cache
+def _merged() -> frozenset[str]:
+    table = rows("former_countries.tsv", "code", "changed")
+    return frozenset(row["code"] for row in table if row["changed"] == "dissolved")
+
+
 def successors_of(code: str) -> frozenset[str]:
     """Return the codes that came after a former country; none for any other."""
     return _successors().get(code, frozenset())

@@ -13,6 +13,7 @@ from typing import Final
 from pipeline.normalise import place_damage as damage
 from pipeline.normalise import place_forms as forms
 from pipeline.normalise import place_pairs as pairs
+from pipeline.normalise import place_shortened as shortened
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_index import index
 from pipeline.normalise.place_keys import BINDERS, STOPWORDS
@@ -101,7 +102,8 @@ _RULES: Final[
     tuple[tuple[Callable[[str, Again], Iterator[Reading | None]], str, re.Pattern[str]], ...]
 ] = (
     (damage.mended, "mis-decoded text mended", re.compile(r"[^\x00-\x7f]")),
-    (pairs.kosovo, "Kosovo under resolution 1244", re.compile("1244")),
+    (damage.unescaped, "escaped text read", re.compile(r"[&%]\S|amp;")),
+    (pairs.kosovo, "Kosovo under resolution 1244", re.compile(r"1244|\bUN\b|United")),
     (damage.without_footnotes, "footnote mark or years set aside", _SIGN),
     (pairs.without_code, "code beside the name agrees", pairs.CODE),
     (pairs.with_exception, "what it includes or leaves out set aside", pairs.EXCEPTION),
@@ -113,7 +115,8 @@ _RULES: Final[
     (pairs.turned, "what stands behind put before", re.compile(r"[(,\[]")),
     (forms.chinese_form, "form of government set aside", re.compile("[国联]")),
     (damage.with_lost_letters, "lost accents put back", re.compile("[?\ufffd]")),
-    (damage.cut_short, "name cut short", re.compile(r"^.{18}")),
+    (shortened.by_stop, "abbreviated", re.compile(r"[^\W\d_]\.")),
+    (damage.cut_short, "name cut short", re.compile(r"^.{9}")),
 )
 
 
@@ -121,14 +124,17 @@ _WORD_RULES: Final = tuple(  # those that a text of mere words may need
     each
     for each in _RULES
     if each[0]
-    not in (damage.without_footnotes, pairs.turned, damage.with_lost_letters,
-            pairs.kosovo)
+    not in (damage.unescaped, damage.without_footnotes, pairs.turned, damage.with_lost_letters,
+            shortened.by_stop)
 )  # fmt: skip
+
+
+_DAMAGE: Final = frozenset("?&%.")  # a letter lost, escaped or left out
 
 
 def _may_apply(text: str) -> bool:
     """Tell whether any word of a text stands in any name: without one no rule finds any."""
-    if not text.isascii() or "?" in text:
+    if not text.isascii() or not _DAMAGE.isdisjoint(text):
         return True
     vocabulary = _vocabulary()
     return any(word.strip("0123456789") in vocabulary for word in fold(text).split())

@@ -10,7 +10,7 @@ import pytest
 from pipeline.normalise import place_index
 
 SMALL = place_index.Index(
-    {"kenya": "KE name 0"}, {"b a": "KE name 0"}, {"ab": "KE name 0"}, {}, ["x"]
+    {"kenya": "KE name 0"}, {"b a": "KE name 0"}, {"ab": "KE name 0"}, {"c": "KE name 0"}, {}, ["x"]
 )
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import lt
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.match import workers
 from pipeline.match.features import (
     CUTS,
     ISBNS,
@@ -95,30 +97,37 @@ class Columns:
         return len(self.rids)
 
 
-AT_ONCE = 20_000  # records whose features wait as Python objects
+AT_ONCE = 5_000  # records whose features wait as Python objects
+Part = dict[str, Any]
 
 
-def columns(records: Iterable[Record]) -> Columns:
-    """Return the features of ``records``, sorted by ``rid``."""
+def columns(records: Iterable[Record], *, processes: int | None = None) -> Columns:
+    """Return the features of ``records``, sorted by ``rid``, however many processes work."""
     waiting = iter(records)
-    parts = [_part([])]
-    while rows := [features(record) for record in islice(waiting, AT_ONCE)]:
-        parts.append(_part(rows))
-    rids = [rid for part in parts for rid in part["rids"]]
-    order = np.array(sorted(range(len(rids)), key=rids.__getitem__), dtype=np.int64)
-    found = {name: _joined([part.pop(name) for part in parts], order) for name in tuple(parts[0])}
+    batches = iter(lambda: list(islice(waiting, AT_ONCE)), [])
+    return assembled(workers.in_order(part, batches, processes=processes))
+
+
+def assembled(parts: Iterable[Part]) -> Columns:
+    """Return the columns of all parts, sorted by ``rid``."""
+    made = [part([]), *parts]
+    rids = [rid for one in made for rid in one["rids"]]
+    in_order = all(map(lt, rids, islice(rids, 1, None)))
+    order = None if in_order else np.array(sorted(range(len(rids)), key=rids.__getitem__))
+    found = {name: _joined([one.pop(name) for one in made], order) for name in tuple(made[0])}
     found["generic"] |= recurring(found["title"], found["year"], found["names"][:, 0])
     found["long_abstract"] &= _variety(found["abstract_keys"][:, 0], found["title"]) < OFTEN
     found["rarity"] = _rarity(found["words"], len(rids))
     return Columns(**found)
 
 
-def _joined(parts: Sequence[Any], order: Ints) -> Any:
+def _joined(parts: Sequence[Any], order: Ints | None) -> Any:
     """Put the parts of one column together, in order."""
     if isinstance(parts[0], tuple):
-        flat = [value for part in parts for value in part]
-        return tuple(flat[at] for at in order)
-    return np.concatenate(_widened(parts))[order]
+        flat = tuple(chain.from_iterable(parts))
+        return flat if order is None else tuple(flat[at] for at in order)
+    whole = np.concatenate(_widened(parts))
+    return whole if order is None else whole[order]
 
 
 def _widened(parts: Sequence[npt.NDArray[Any]]) -> Sequence[npt.NDArray[Any]]:
@@ -132,8 +141,9 @@ def _widened(parts: Sequence[npt.NDArray[Any]]) -> Sequence[npt.NDArray[Any]]:
     ]
 
 
-def _part(rows: Sequence[Row]) -> dict[str, Any]:
-    """Return the columns of some records, in their order."""
+def part(records: Iterable[Record]) -> Part:
+    """Return the columns of some records, in their order; they depend on no other record."""
+    rows = [features(record) for record in records]
     empty = ((),) * len(Row._fields)
     lists: dict[str, Sequence[Any]] = dict(
         zip(Row._fields, zip(*rows, strict=True) if rows else empty, strict=True)

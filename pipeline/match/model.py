@@ -13,14 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import log2
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from splink import SettingsCreator
-from splink.comparison_level_library import CustomLevel
-from splink.comparison_library import CustomComparison
-from splink.internals.comparison_vector_values import compute_comparison_vector_values_sql
-from splink.internals.dialects import SplinkDialect
-from splink.internals.predict import predict_from_comparison_vectors_sqls
+if TYPE_CHECKING:
+    from splink import SettingsCreator
+    from splink.comparison_library import CustomComparison
 
 PAIRS = "__splink__df_blocked"  # the table that Splink's scoring reads
 
@@ -116,6 +113,8 @@ def model(card: Mapping[str, Any]) -> Model:
 
 def settings(shape: Model) -> SettingsCreator:
     """Return the model as Splink's own settings, for any of its engines."""
+    from splink import SettingsCreator  # half a second, which only who scores should pay
+
     return SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="row",
@@ -127,6 +126,8 @@ def settings(shape: Model) -> SettingsCreator:
 
 
 def _comparison(entry: Comparison) -> CustomComparison:
+    from splink.comparison_library import CustomComparison
+
     return CustomComparison(
         output_column_name=entry.column,
         comparison_levels=[_level(level) for level in entry.levels],
@@ -134,6 +135,8 @@ def _comparison(entry: Comparison) -> CustomComparison:
 
 
 def _level(level: Level) -> Any:
+    from splink.comparison_level_library import CustomLevel
+
     created = CustomLevel(level.when or "ELSE", level.says)
     if level.m is None:
         return created.configure(is_null_level=True)
@@ -148,6 +151,10 @@ def _level(level: Level) -> Any:
 @lru_cache(maxsize=8)
 def scoring_sql(shape: Model, dialect: str = "duckdb") -> str:
     """Return Splink's SQL that scores the table ``PAIRS`` and keeps pairs above the floor."""
+    from splink.internals.comparison_vector_values import compute_comparison_vector_values_sql
+    from splink.internals.dialects import SplinkDialect
+    from splink.internals.predict import predict_from_comparison_vectors_sqls
+
     creator = settings(shape)
     creator.linker_uid = "collate"
     made = creator.get_settings(dialect)

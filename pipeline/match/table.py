@@ -1,50 +1,29 @@
-"""`collate match`: merge any table of records, without pages, sources or a release.
-
-A row has ``rid`` and what there is of title, year, author, abstract, isbn, doi, venue, volume,
-number, pages, source; other columns are left alone. CSV, JSON Lines and Parquet are told by
-the file's extension.
-"""
+"""`collate match`: merge any table of records, without pages, sources or a release."""
 
 from __future__ import annotations
 
 import csv
 import gc
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
 
 from pipeline.errors import UsageError
-from pipeline.match import model, printing
-from pipeline.match.columns import Columns, columns
+from pipeline.match import model, rows, workers
+from pipeline.match.columns import Columns, Part, assembled, part
 from pipeline.match.groups import Groups, Link, join_along
 from pipeline.match.model import Model
-from pipeline.match.records import Record
 from pipeline.match.scores import Scored
 from pipeline.match.verdicts import pairs, score
 from pipeline.match.vetoes import VETOES
 from pipeline.model import Pair
-
-FORMATS = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".jsonl": "json",
-    ".ndjson": "json",
-    ".json": "json",
-    ".parquet": "parquet",
-}
-COLUMNS = (
-    "rid", "title", "year", "author", "abstract", "isbn", "doi", "venue", "volume", "number",
-    "pages", "source",
-)  # fmt: skip
-OTHER_NAMES = {"authors": "author", "issue": "number", "journal": "venue", "id": "rid"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +52,7 @@ def match_file(path: Path | str, out: Path | str, evidence: Path | str | None = 
         _check_target(target)
     shape = model.shipped()
     with _no_collecting():
-        c = columns(_records(path))
+        c = assembled(_parts(path))
     found = score(c, shape)
     groups = _groups(c, found, shape)
     label = dict.fromkeys(c.rids, "")
@@ -88,6 +67,26 @@ def match_file(path: Path | str, out: Path | str, evidence: Path | str | None = 
         merged=sum(len(group) for group in groups if len(group) > 1),
         pairs=len(found),
     )
+
+
+def _parts(path: Path) -> Iterator[Part]:
+    """Yield the features of a file's records, batch by batch.
+
+    Raises:
+        UsageError: A file cannot be read, or an ``rid`` stands twice.
+    """
+    seen: set[str] = set()
+    for found in workers.in_order(_part, rows.batches(path)):
+        for at, rid in enumerate(found["rids"], start=len(seen) + 1):
+            if rid in seen:
+                raise UsageError(f"{path}, record {at}: rid {rid!r} stands twice")
+            seen.add(rid)
+        yield found
+
+
+def _part(batch: rows.Batch) -> Part:
+    with _no_collecting():
+        return part(rows.records(batch))
 
 
 @contextmanager
@@ -107,194 +106,27 @@ _CLUSTERS = pa.schema([("rid", pa.string()), ("cluster", pa.string())])
 
 def _groups(c: Columns, found: Scored, shape: Model) -> list[list[int]]:
     """Return the rows of each group."""
+    # Most records have no link: only the others, numbered anew in the same order, take part.
+    linked, ends = np.unique(np.concatenate([found.left, found.right]), return_inverse=True)
+    left, right = ends[: len(found)].tolist(), ends[len(found) :].tolist()
     says = [veto.says for veto in VETOES]
     links = [
-        Link(
-            left,
-            right,
-            weight,
-            weight >= shape.same and veto < 0,
-            says[veto] if veto >= 0 else None,
-        )
-        for left, right, weight, veto in zip(
-            found.left.tolist(),
-            found.right.tolist(),
-            found.weight.round(3).tolist(),
-            found.veto.tolist(),
-            strict=True,
+        Link(a, b, weight, weight >= shape.same and veto < 0, says[veto] if veto >= 0 else None)
+        for a, b, weight, veto in zip(
+            left, right, found.weight.round(3).tolist(), found.veto.tolist(), strict=True
         )
     ]
-    groups = Groups.of(len(c))
+    groups = Groups.of(len(linked))
     join_along(groups, links)
-    return groups.members()
-
-
-def _format(path: Path) -> str:
-    kind = FORMATS.get(path.suffix.lower())
-    if kind is None:
-        known = ", ".join(FORMATS)
-        raise UsageError(f"{path}: no format for {path.suffix or 'no extension'!r}; use {known}")
-    return kind
+    rows = linked.tolist()
+    alone = np.setdiff1d(np.arange(len(c)), linked).tolist()
+    return sorted([*([row] for row in alone), *([rows[at] for at in m] for m in groups.members())])
 
 
 def _check_target(path: Path) -> None:
-    _format(path)
+    rows.format_of(path)
     if not path.parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
-
-
-def _records(path: Path) -> Iterator[Record]:
-    seen: set[str] = set()
-    for at, row in enumerate(_rows(path), start=1):
-        record = _record(row, path, at)
-        if record.rid in seen:
-            raise UsageError(f"{path}, record {at}: rid {record.rid!r} stands twice")
-        seen.add(record.rid)
-        yield record
-
-
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    kind = _format(path)
-    if not path.is_file():
-        raise UsageError(f"{path}: there is no such file")
-    try:
-        yield from _READERS[kind](path)
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is not UTF-8 at byte {error.start}") from error
-    except (pa.ArrowInvalid, csv.Error) as error:
-        raise UsageError(f"{path}: cannot be read as {kind}: {error}") from error
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be opened: {error.strerror or error}") from error
-
-
-def _delimited(path: Path, delimiter: str) -> Iterator[Mapping[str, Any]]:
-    csv.field_size_limit(10_000_000)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        delimiter = _delimiter(file.readline(LONGEST_HEAD), delimiter)
-        file.seek(0)
-        rows = csv.DictReader(file, delimiter=delimiter)
-        names = _names(rows.fieldnames or (), path)
-        for row in rows:
-            yield {names[name]: value for name, value in row.items() if name in names}
-
-
-LONGEST_HEAD = 100_000  # characters
-
-
-def _delimiter(head: str, usual: str) -> str:
-    """Return what divides the names of a head: spreadsheets write semicolons or tabs as well."""
-    names = {*OTHER_NAMES, *COLUMNS}
-    found = {mark: _known(head, mark, names) for mark in (usual, ",", ";", "\t", "|")}
-    return max(found, key=found.__getitem__)
-
-
-def _known(head: str, mark: str, names: set[str]) -> int:
-    cells = next(csv.reader([head], delimiter=mark), [])
-    return sum(cell.strip().lower() in names for cell in cells)
-
-
-def _json(path: Path) -> Iterator[Mapping[str, Any]]:
-    with path.open(encoding="utf-8-sig") as file:
-        for at, row in _objects(file, path):
-            if not isinstance(row, dict):
-                raise UsageError(f"{path}, line {at}: is no JSON object")
-            names = _names(row, path)
-            yield {names[name]: value for name, value in row.items() if name in names}
-
-
-def _objects(file: TextIO, path: Path) -> Iterator[tuple[int, Any]]:
-    """Yield each line's value with its number; a file that is one list yields its items."""
-    if path.suffix.lower() == ".json" and file.read(1) == "[":
-        file.seek(0)
-        yield from enumerate(_value(file.read(), path, "the list"), start=1)
-        return
-    file.seek(0)
-    for at, line in enumerate(file, start=1):
-        if line.strip():
-            yield at, _value(line, path, f"line {at}")
-
-
-def _value(text: str, path: Path, where: str) -> Any:
-    try:
-        return json.loads(text, parse_int=_whole)
-    except json.JSONDecodeError as error:
-        raise UsageError(f"{path}, {where}: is no JSON: {error.msg}") from error
-    except RecursionError as error:
-        raise UsageError(f"{path}, {where}: is nested too deeply") from error
-
-
-def _whole(digits: str) -> int | str:
-    """Return a whole number; one that is too long for a number stays a text."""
-    return int(digits) if len(digits) <= 30 else digits
-
-
-def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
-    with pa.parquet.ParquetFile(path) as file:
-        names = _names(file.schema_arrow.names, path)
-        for batch in file.iter_batches(columns=list(names), batch_size=10_000):
-            for row in batch.to_pylist():
-                yield {names[name]: value for name, value in row.items()}
-
-
-_READERS: Mapping[str, Callable[[Path], Iterator[Mapping[str, Any]]]] = {
-    "csv": partial(_delimited, delimiter=","),
-    "tsv": partial(_delimited, delimiter="\t"),
-    "json": _json,
-    "parquet": _parquet,
-}
-
-
-def _names(columns: Iterable[str], path: Path) -> dict[str, str]:
-    """Return which of the file's columns are which of ours."""
-    found = {name: name.strip().lower() for name in columns if isinstance(name, str)}
-    ours = {name: plain for name, plain in found.items() if plain in COLUMNS}
-    for name, plain in found.items():
-        other = OTHER_NAMES.get(plain)
-        if other and other not in ours.values():
-            ours[name] = other
-    if "rid" not in ours.values():
-        raise UsageError(f"{path}: has no column `rid`; each record needs an id")
-    return ours
-
-
-_YEAR = re.compile(r"(?:1[4-9]|20)\d\d")
-
-
-def _record(row: Mapping[str, Any], path: Path, at: int) -> Record:
-    text = {name: _text(row.get(name)) for name in COLUMNS}
-    if not text["rid"]:
-        raise UsageError(f"{path}, record {at}: has no rid")
-    year = _YEAR.search(text["year"])
-    isbns = {printing.isbn_key(part): None for part in re.split(r"[,;|\s]+(?=[\d(])", text["isbn"])}
-    return Record(
-        rid=text["rid"],
-        source=text["source"],
-        title=text["title"],
-        year=int(year.group()) if year else None,
-        authors=text["author"],
-        abstract=text["abstract"],
-        isbns=tuple((isbn, None) for isbn in sorted(isbns) if isbn),
-        doi=text["doi"],
-        venue=text["venue"],
-        volume=text["volume"],
-        number=text["number"],
-        page_range=text["pages"],
-    )
-
-
-def _text(value: Any) -> str:
-    if value is None or value != value:  # NaN is no text
-        return ""
-    if isinstance(value, list | tuple):
-        return "; ".join(filter(None, map(_text, value)))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, bytes):
-        value = value.decode(errors="replace")
-    # A lone half of a surrogate pair is no character: no file could hold it.
-    text = str(value)
-    text = text if text.isascii() else text.encode(errors="replace").decode()
-    return " ".join(text.split())
 
 
 def _pairs_table(found: Iterable[Pair]) -> pa.Table:
@@ -309,7 +141,7 @@ def _pairs_table(found: Iterable[Pair]) -> pa.Table:
 
 def _write(path: Path, table: pa.Table) -> None:
     try:
-        _WRITERS[_format(path)](path, table)
+        _WRITERS[rows.format_of(path)](path, table)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
 

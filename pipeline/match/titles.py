@@ -47,9 +47,8 @@ _APPEARS = re.compile(
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]](?=.*\w)")
 _LAST_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]][\s.]*$")
 _WRAPPED = re.compile(r"^\s*\[(.*)\][\s.]*$", re.DOTALL)
-_BREAK = re.compile(
-    r"\(?\b(?:19|20)\d\d\b[a-z]?\)?\s*[.,:;]+\s|[:;|•–—(]|\s[-/]+\s|[.?!]\s(?=\s*\S)"
-)
+_PLAIN_BREAK = re.compile(r"[:;|•–—(]|\s[-/]+\s|[.?!]\s(?=\s*\S)")
+_BREAK = re.compile(rf"\(?\b(?:19|20)\d\d\b[a-z]?\)?\s*[.,:;]+\s|{_PLAIN_BREAK.pattern}")
 _MAY_BREAK = re.compile(r"[:;|•–—(/.?!]| -")
 _LAST_YEAR = re.compile(r"[\s,(\[–-]+((?:19|20)\d\d)[)\]\s.]*$")
 
@@ -118,7 +117,8 @@ def segments(title: str) -> list[str]:
     """
     if not _MAY_BREAK.search(title):
         return []
-    cut = _BREAK.split(title[:LONGEST_TITLE], maxsplit=7)
+    pattern = _BREAK if "19" in title or "20" in title else _PLAIN_BREAK
+    cut = pattern.split(title[:LONGEST_TITLE], maxsplit=7)
     if len(cut) == 1:
         return []
     return [piece for piece in (title_key([*map(spelling, words(part))]) for part in cut) if piece]

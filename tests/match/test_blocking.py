@@ -8,13 +8,13 @@ import numpy as np
 from pipeline.match import blocking
 from pipeline.match.columns import columns
 from pipeline.match.records import Record
-from pipeline.match.table import _record
+from pipeline.match.rows import record
 from tests.benchmarks.planted import rows
 
 
 def planted(n: int) -> tuple[list[Record], dict[str, str]]:
     made = list(rows(n))
-    records = [_record(row, Path("made"), at) for at, row in enumerate(made)]
+    records = [record(row, Path("made"), at) for at, row in enumerate(made)]
     return records, {row["rid"]: row["cluster"] for row in made}
 
 

@@ -34,4 +34,5 @@ def run(request: Request) -> Outcome:
         curated=str(request.curated),
         accept=request.accept,
         wait=request.wait,
+        model=request.model,
     )

@@ -21,6 +21,7 @@ def nightly(
     curated: str | Path = "curated",
     accept: str | None = None,
     wait: float = 60.0,
+    model: Path | None = None,
 ) -> Outcome:
     """Read every page, resolve them together, and publish one release.
 
@@ -33,12 +34,13 @@ def nightly(
         curated=store.folder(curated),
         accept=accept,
         wait=wait,
+        model=Path(model) if model else None,
     )
     with stages.alone(request):
         found = tasks.ingest(whole(request))
         readings = tasks.read(whole(found))
         standards = tasks.normalise(whole(readings))
-        matched = tasks.match(whole(standards))
+        matched = tasks.match(whole(standards), whole(request))
         resolution = tasks.resolve(whole(standards), whole(matched), whole(request))
         merged = tasks.merge(whole(standards), whole(resolution))
         outcome = tasks.publish(

@@ -112,6 +112,10 @@ def run(
     wait: Annotated[
         float, typer.Option("--wait", help="Seconds to wait for another run to end.")
     ] = 60.0,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", help="Weights from `collate train`. [default: those shipped]"),
+    ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="The same without Prefect.")] = False,
 ) -> None:
     """Read the pages, match, merge and publish one release."""
@@ -126,6 +130,7 @@ def run(
         curated=curated,
         accept=accept,
         wait=wait,
+        model=model,
     )
     outcome = _runner(plain)(request)
     typer.echo(outcome.summary)
@@ -172,11 +177,16 @@ def match(
     evidence: Annotated[
         Path | None, typer.Option("--evidence", help="Where to write the pairs and their evidence.")
     ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", help="Weights from `collate train`. [default: those shipped]"),
+    ] = None,
 ) -> None:
     """Merge any table of records."""
+    from pipeline.match.model_file import read
     from pipeline.match.table import match_file
 
-    made = match_file(file, out, evidence)
+    made = match_file(file, out, evidence, shape=read(model) if model else None)
     typer.echo(
         f"{made.records} records, {made.clusters} clusters in {out}; "
         f"{made.merged} records share theirs with another ({made.pairs} pairs kept)"

@@ -13,6 +13,7 @@ from pipeline import stages
 from pipeline.errors import PageError
 from pipeline.ingest import snapshots, store
 from pipeline.ingest.snapshots import SetAside
+from pipeline.match import model_file
 from pipeline.model import Decision, Snapshot
 from pipeline.read import text_at
 from pipeline.release import build, disk, versions
@@ -51,12 +52,17 @@ def rebuild(
 
     def again(manifest: Manifest) -> tuple[Mapping[str, pa.Table], Inputs]:
         then = manifest.inputs
-        request = Request(as_of=then.created_at, raw=raw, curated=curated)
+        request = Request(
+            as_of=then.created_at,
+            raw=raw,
+            curated=curated,
+            model=model_file.kept(then.model, curated / stages.MODELS),
+        )
         with store.mirrored(raw) as here:
             pages = _pages(here, [ref.sha256 for ref in then.snapshots])
         readings = stages.read(pages)
         standards = stages.normalise(readings)
-        matched = stages.match(standards)
+        matched = stages.match(standards, request)
         log = _log_as_it_was(curated / stages.DECISIONS, then.decisions)
         said = _said_then(curated, manifest) if log is None else judgements.parse(log).judgements
         resolution = stages.resolve_with(
@@ -68,7 +74,7 @@ def rebuild(
         )
         merged = stages.merge(standards, resolution)
         made = stages.release_rows(readings, standards, matched, resolution, merged)
-        return build.tables(made), stages.inputs_of(request, readings, log)
+        return build.tables(made), stages.inputs_of(request, readings, matched.weights, log)
 
     return again
 

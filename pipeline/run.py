@@ -16,7 +16,7 @@ def run(request: Request) -> Outcome:
         pages = stages.ingest(request)
         readings = stages.read(pages)
         standards = stages.normalise(readings)
-        matched = stages.match(standards)
+        matched = stages.match(standards, request)
         resolution = stages.resolve(standards, matched, request)
         merged = stages.merge(standards, resolution)
         return stages.publish(request, readings, standards, matched, resolution, merged)

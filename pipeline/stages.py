@@ -24,8 +24,8 @@ from pipeline import resolve as resolving
 from pipeline.errors import GateError, PageError, UsageError
 from pipeline.ingest import adopt, snapshots, store
 from pipeline.ingest.snapshots import SetAside
-from pipeline.match import Matched
-from pipeline.match.model import shipped
+from pipeline.match import Matched, model_file
+from pipeline.match.model import Model, shipped
 from pipeline.merge import Merged
 from pipeline.model import (
     Change,
@@ -48,6 +48,7 @@ from pipeline.resolve import ParentState, Resolution, judgements
 from pipeline.schema import rows
 
 DECISIONS = "decisions.csv"
+MODELS = "models"  # every model that a release was made with, but for those shipped
 _NAMED = 3  # pages set aside that a refusal names
 PACKAGE = Path(__file__).parent
 
@@ -63,6 +64,7 @@ class Request:
         curated: Where releases and decisions are.
         accept: Why a release that fails its checks is published all the same.
         wait: How long to wait for another run that holds `curated`, in seconds.
+        model: A file of weights to match by; ``None`` for those that come with the project.
     """
 
     as_of: datetime
@@ -71,6 +73,7 @@ class Request:
     curated: Path = Path("curated")
     accept: str | None = None
     wait: float = 60.0
+    model: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,9 +168,14 @@ def normalise(read_pages: Readings) -> list[Standard]:
     return mentions.standardise(read_pages.readings)
 
 
-def match(standards: Sequence[Standard]) -> Matched:
-    """Return the pairs of mentions compared, with their evidence."""
-    return matching.match(matching.records(standards))
+def match(standards: Sequence[Standard], request: Request) -> Matched:
+    """Return the pairs of mentions compared, with their evidence.
+
+    Raises:
+        UsageError: The file that the request names is no model.
+    """
+    shape = model_file.read(request.model) if request.model else shipped()
+    return matching.match(matching.records(standards), shape=shape)
 
 
 def resolve(standards: Sequence[Standard], matched: Matched, request: Request) -> Resolution:
@@ -218,7 +226,7 @@ def publish(
     made = release_rows(read_pages, standards, matched, resolution, merged)
     facts: dict[str, Any] = {
         "as_of": request.as_of.astimezone(UTC),
-        "thresholds": thresholds(),
+        "thresholds": thresholds(matched.weights),
         "pages": tuple(_page_read(reading) for reading in read_pages.readings),
         "set_aside": tuple(
             PageSetAside(page=page.page, snapshot_sha256=page.sha256, reason=page.reason)
@@ -234,12 +242,13 @@ def publish(
         data = ReportData.from_rows(told, version=version, parent=before, notices=said, **facts)
         return report.render(data)
 
+    model_file.keep(matched.weights, request.curated / MODELS)
     with _telling_what_was_set_aside(read_pages):
         issued = issue.issue(
             made,
             curated=request.curated,
             version=version,
-            inputs=inputs_of(request, read_pages),
+            inputs=inputs_of(request, read_pages, matched.weights),
             report=page,
             accept=request.accept,
         )
@@ -350,7 +359,9 @@ def claims(readings: Iterable[Reading]) -> Iterator[ClaimRow]:
             )
 
 
-def inputs_of(request: Request, read_pages: Readings, log: bytes | None = None) -> Inputs:
+def inputs_of(
+    request: Request, read_pages: Readings, shape: Model, log: bytes | None = None
+) -> Inputs:
     """Return all that the release is made from; ``log`` where it is not today's decisions."""
     used = {reading.source for reading in read_pages.readings}
     return Inputs(
@@ -358,7 +369,7 @@ def inputs_of(request: Request, read_pages: Readings, log: bytes | None = None) 
         snapshots=_snapshot_refs(read_pages),
         code=made_from.folder_hash(PACKAGE, ("**/*.py", "**/*.toml", "**/*.html", "**/*.css")),
         tables=made_from.folder_hash(PACKAGE / "tables"),
-        model=shipped().version,
+        model=shape.name,
         decisions=made_from.file_hash(request.curated / DECISIONS)
         if log is None
         else f"sha256:{hashlib.sha256(log).hexdigest()}",
@@ -370,9 +381,8 @@ def inputs_of(request: Request, read_pages: Readings, log: bytes | None = None) 
     )
 
 
-def thresholds() -> Thresholds:
+def thresholds(shape: Model) -> Thresholds:
     """Return what the weights of pairs are held against, for the report."""
-    shape = shipped()
     return Thresholds(
         upper=shape.same, lower=shape.review, prior=math.log2(shape.prior / (1 - shape.prior))
     )

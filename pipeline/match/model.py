@@ -7,10 +7,12 @@ speak of the columns that ``compare`` makes for a pair.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from math import log2
 from typing import TYPE_CHECKING, Any
@@ -46,10 +48,15 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Levels, the first that holds counts."""
+    """Levels, the first that holds counts.
+
+    ``falls`` names levels, by what they say, whose weights may only fall in that order,
+    whatever a training finds.
+    """
 
     name: str
     levels: tuple[Level, ...]
+    falls: tuple[str, ...] = ()
 
     @property
     def column(self) -> str:
@@ -64,7 +71,7 @@ class Comparison:
         return tuple(ranks.get(at, -1) for at in range(len(self.levels)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: it remembers its digest
 class Model:
     """A version of the weights: prior, thresholds in bits, comparisons."""
 
@@ -79,6 +86,17 @@ class Model:
     def prior_weight(self) -> float:
         """The prior in bits."""
         return log2(self.prior / (1 - self.prior))
+
+    @cached_property
+    def digest(self) -> str:
+        """What the model says, hashed: a comment or the order of keys does not count."""
+        text = json.dumps(asdict(self), sort_keys=True)
+        return sha256(text.encode()).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """The version with the beginning of the digest, so that no two models share it."""
+        return f"{self.version} {self.digest[:12]}"
 
 
 @lru_cache(maxsize=1)
@@ -97,6 +115,7 @@ def model(card: Mapping[str, Any]) -> Model:
                 Level(says=level["says"], when=level["when"], m=level.get("m"), u=level.get("u"))
                 for level in entry["level"]
             ),
+            falls=tuple(entry.get("falls", ())),
         )
         for entry in card["comparison"]
     )

@@ -36,13 +36,20 @@ class Summary:
     pairs: int  # compared and not below the floor
 
 
-def match_file(path: Path | str, out: Path | str, evidence: Path | str | None = None) -> Summary:
+def match_file(
+    path: Path | str,
+    out: Path | str,
+    evidence: Path | str | None = None,
+    *,
+    shape: Model | None = None,
+) -> Summary:
     """Read a table of records, group those of one work, and write ``rid`` and ``cluster``.
 
     Args:
         path: The records.
         out: Where the clusters go; a cluster is named by its smallest ``rid``.
         evidence: Where the compared pairs go, with weight, band, reason and veto.
+        shape: The model; ``None`` for the shipped one.
 
     Raises:
         UsageError: A file cannot be read or written, or has no usable ``rid``.
@@ -50,7 +57,7 @@ def match_file(path: Path | str, out: Path | str, evidence: Path | str | None = 
     path, out = Path(path), Path(out)
     for target in (out, *([Path(evidence)] if evidence else [])):
         _check_target(target)
-    shape = model.shipped()
+    shape = shape or model.shipped()
     with _no_collecting():
         c = assembled(_parts(path))
     found = score(c, shape)

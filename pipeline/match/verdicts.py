@@ -30,11 +30,15 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """All pairs above the floor with their evidence, and the look-alikes; sorted by id."""
+    """All pairs above the floor with their evidence, and the look-alikes; sorted by id.
+
+    ``weights`` is the model that they were scored by.
+    """
 
     pairs: tuple[Pair, ...]
     evidence: tuple[Evidence, ...]
     related: tuple[Related, ...]
+    weights: Model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +49,20 @@ class Thresholds:
     review: float
 
 
-def match(records: Sequence[Record], *, thresholds: Thresholds | None = None) -> Matched:
+def match(
+    records: Sequence[Record],
+    *,
+    thresholds: Thresholds | None = None,
+    shape: Model | None = None,
+) -> Matched:
     """Compare the records that are worth comparing; the order of ``records`` never matters.
 
     Args:
         records: Each ``rid`` once.
         thresholds: Where to merge and where to ask; ``None`` for the model's own.
+        shape: The model; ``None`` for the shipped one.
     """
-    shape = model.shipped()
+    shape = shape or model.shipped()
     c = columns(records)
     found = score(c, shape)
     by_rid = {record.rid: record for record in records}
@@ -68,6 +78,7 @@ def match(records: Sequence[Record], *, thresholds: Thresholds | None = None) ->
         pairs=tuple(pairs(c, found, shape, thresholds)),
         evidence=tuple(sorted(evidence, key=_evidence_key)),
         related=tuple(related[key] for key in sorted(related)),
+        weights=shape,
     )
 
 

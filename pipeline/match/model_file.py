@@ -15,6 +15,7 @@ import duckdb
 import numpy as np
 
 from pipeline.errors import UsageError
+from pipeline.ingest import store
 from pipeline.match.columns import columns
 from pipeline.match.model import Comparison, Level, Model, model, shipped
 from pipeline.match.scores import scored
@@ -103,6 +104,9 @@ def keep(shape: Model, folder: Path) -> None:
     """Keep a model that is not the shipped one where ``kept`` finds it again."""
     path = folder / f"{shape.digest}.toml"
     if shape == shipped() or path.is_file():
+        return
+    if store.is_remote(folder):
+        path.write_text(text(shape), encoding="utf-8")
         return
     folder.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")

@@ -1,90 +1,103 @@
 """The language of a text, sure or not said.
 
-Scripts that one language uses decide by themselves; letters that only one language of a script
-has decide next; in Latin and Cyrillic script the small words decide, and only where they are
-many and one language has clearly more of them than any other. Bosnian, Croatian and Serbian,
-or Danish and Norwegian, are not told apart by small words: the answer is then ``None``.
+A statistical model (py3langid, 139 languages, see ADR 9) names the language; a text is only said
+to be in it if the text also looks like it: enough of its small words, in Latin, Devanagari and
+Ethiopic script; no letters that its alphabet lacks, in Cyrillic, Arabic and others. That is what
+keeps a language that the model never saw from being taken for its neighbour. Bosnian, Croatian
+and Serbian, Indonesian and Malay, Amharic and Tigrinya are told apart by words that only one
+of them has, and not at all where the text has too few of those.
 """
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-from pipeline.normalise.tables import rows, words
+from pipeline.normalise.tables import rows
 from pipeline.normalise.text import squash
 
 _LONGEST = 6_000  # characters that are looked at
 _LEAST_LETTERS = 40
-_LEAST_WORDS = 4  # small words found
-_LEAST_SHARE = 0.2  # small words among all
-_LEAD = 1.5  # times the score of the next language
+_LEAST_SHARE = 0.6  # of all letters: those of one script
+_SURE = 0.8  # probability that the model gives
+_LEAST_SMALL = 0.1  # share of small words among all; real texts have twice that at the least
+_LEAST_SMALL_WORDS = 3  # different ones
+_STRAY = 0.004  # share of letters that the alphabet lacks: names and quotations
+_MARKS = 2  # marks that must speak against each rival
+_AGAINST = 0.1  # share of marks that may speak against the language itself
 
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("latin", "a-zA-Z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff"),
     ("cyrillic", "\u0400-\u052f"),
     ("arabic", "\u0600-\u06ff\u0750-\u077f"),
     ("han", "\u3400-\u4dbf\u4e00-\u9fff"),
-    ("ja", "\u3040-\u30ff"),
-    ("ko", "\uac00-\ud7af"),
-    ("el", "\u0370-\u03ff"),
-    ("hy", "\u0530-\u058f"),
-    ("ka", "\u10a0-\u10ff"),
-    ("he", "\u0590-\u05ff"),
-    ("th", "\u0e00-\u0e7f"),
-    ("lo", "\u0e80-\u0eff"),
-    ("km", "\u1780-\u17ff"),
-    ("my", "\u1000-\u109f"),
-    ("bn", "\u0980-\u09ff"),
-    ("ta", "\u0b80-\u0bff"),
-    ("te", "\u0c00-\u0c7f"),
-    ("kn", "\u0c80-\u0cff"),
-    ("ml", "\u0d00-\u0d7f"),
-    ("gu", "\u0a80-\u0aff"),
-    ("si", "\u0d80-\u0dff"),
+    ("kana", "\u3040-\u30ff"),
+    ("hangul", "\uac00-\ud7af"),
+    ("greek", "\u0370-\u03ff\u1f00-\u1fff"),
+    ("armenian", "\u0530-\u058f"),
+    ("georgian", "\u10a0-\u10ff\u1c90-\u1cbf"),
+    ("hebrew", "\u0590-\u05ff"),
+    ("thai", "\u0e00-\u0e7f"),
+    ("lao", "\u0e80-\u0eff"),
+    ("khmer", "\u1780-\u17ff"),
+    ("myanmar", "\u1000-\u109f"),
+    ("tibetan", "\u0f00-\u0fff"),
     ("devanagari", "\u0900-\u097f"),
+    ("bengali", "\u0980-\u09ff"),
+    ("gurmukhi", "\u0a00-\u0a7f"),
+    ("gujarati", "\u0a80-\u0aff"),
+    ("oriya", "\u0b00-\u0b7f"),
+    ("tamil", "\u0b80-\u0bff"),
+    ("telugu", "\u0c00-\u0c7f"),
+    ("kannada", "\u0c80-\u0cff"),
+    ("malayalam", "\u0d00-\u0d7f"),
+    ("sinhala", "\u0d80-\u0dff"),
     ("ethiopic", "\u1200-\u137f"),
 )
 _LETTERS = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters in _SCRIPTS))
-_MIXED = frozenset({"latin", "cyrillic", "arabic", "han", "devanagari", "ethiopic"})
-# The letters of each language's alphabet, for scripts in which they tell languages apart (CLDR
-# exemplar characters). A text with a letter that is not in it is in none of these languages.
+_DENSE = {"han": 3, "kana": 3, "hangul": 3}  # letters that one sign stands for, or so
+_BY_WORDS = frozenset({"latin", "devanagari", "ethiopic"})
+_LETTER = "(?:[^\\W\\d_]|[\u0900-\u0dff])"  # with the vowel signs of Indian scripts
+_WORD = re.compile(f"{_LETTER}+(?:['’]{_LETTER}*)?")
+
+# The letters of each alphabet (CLDR exemplar characters), for scripts in which they tell
+# languages apart, and the letters without which a text of some length is not in the language.
 _RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
 _ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيـ"
 _ALPHABETS = {
-    "cyrillic": {
-        "ru": _RUSSIAN,
-        "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
-        "be": "абвгґдеёжзійклмнопрстуўфхцчшыьэюя",
-        "bg": "абвгдежзийклмнопрстуфхцчшщъьюяѝ",
-        "mk": "абвгдѓежзѕијклљмнњопрстќуфхцчџшѐѝ",
-        "sr": "абвгдђежзијклљмнњопрстћуфхцчџш",
-        "kk": _RUSSIAN + "әғқңөұүһі",
-        "ky": _RUSSIAN + "ңөү",
-        "tg": _RUSSIAN + "ғӣқӯҳҷ",
-        "mn": _RUSSIAN + "өү",
-    },
-    "arabic": {
-        "ar": _ARABIC,
-        "fa": _ARABIC + "پچژگکیۀە",
-        "ur": _ARABIC + "ٹپچڈڑژکگںھہیےۂۃۓ",
-        "ps": _ARABIC + "پټچځڅډړژږښکګگڼیېۍئ",
-        "ckb": _ARABIC + "پچژڕگڤکڵۆەیێھ",
-        "ug": _ARABIC + "پچژگڭۇۆۈۋېەىھ",
-    },
+    "ru": (_RUSSIAN, "ы"),
+    "uk": ("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "іїє"),
+    "be": ("абвгґдеёжзійклмнопрстуўфхцчшыьэюя", "ўі"),
+    "bg": ("абвгдежзийклмнопрстуфхцчшщъьюяѝ", "ъ"),
+    "mk": ("абвгдѓежзѕијклљмнњопрстќуфхцчџшѐѝ", "ѓќѕџјњљ"),
+    "sr": ("абвгдђежзијклљмнњопрстћуфхцчџш", "ђћјњљ"),
+    "kk": (_RUSSIAN + "әғқңөұүһі", "әқңғ"),
+    "ky": (_RUSSIAN + "ңөү", "ңөү"),
+    "tg": (_RUSSIAN + "ғӣҳқӯҷ", "ҷӣҳқ"),
+    "mn": (_RUSSIAN + "өү", "өү"),
+    "tt": (_RUSSIAN + "әөүҗңһ", "әҗңһ"),
+    "ba": (_RUSSIAN + "әөүғҡңҙҫһ", "ҙҡҫ"),
+    "ar": (_ARABIC, "ةأإ"),
+    "fa": (_ARABIC + "پچژگکیۀە", "پچگکی"),
+    "ur": (_ARABIC + "ٹپچڈڑژکگںھہیےۂۃۓ", "ٹڈڑںےہ"),
+    "ps": (_ARABIC + "پټچځڅډړژږښکګگڼیېۍئ", "ټډړښځڅې"),
+    "ckb": (_ARABIC + "پچژڕگڤکڵۆەیێھ", "ێۆڵڕە"),
+    "ug": (_ARABIC + "پچژگڭۇۆۈۋېەىھ", "ۇۈېە"),
 }
-# Letters without which a text of some length is not in the language.
-_MUST_HAVE = {
-    "uk": "іїє", "be": "ўі", "mk": "ѓќѕџјњљ", "sr": "ђћјњљ", "kk": "әқңғ", "ky": "ңөү",
-    "tg": "ҷӣҳқ", "mn": "өү", "fa": "پچگکی", "ur": "ٹڈڑںےہ", "ps": "ټډړښځڅې", "ckb": "ێۆڵڕە",
-    "ug": "ۇۈېە", "bg": "ъ", "ru": "ы",
-}  # fmt: skip
-_STRAY = 0.004  # share of letters of other alphabets: names and quotations
-_LETTER = "(?:[^\\W\\d_]|[\u0900-\u0dff])"  # with the vowel signs of Indian scripts
-_WORD = re.compile(f"{_LETTER}+(?:['’]{_LETTER}*)?")
-_CYRILLIC = frozenset({"ru", "uk", "be", "bg", "mk", "sr"})
-_ALSO_OTHERS = frozenset({"ru", "bg"})  # other languages are written in their alphabets too
-# Known only so that their neighbours are not taken for another: their lists are short.
-_DECOYS = words("decoy_languages")
+# Letters that are never used by the language that is alone with the script in the model.
+_FOREIGN = {"my": "\u1028\u105a-\u109f", "he": "\u05f0-\u05f2", "bn": "\u09f0\u09f1"}
+# Languages that the model knows by halves: their probabilities are added up.
+_GROUPS = {
+    "hr": ("hr", "bs", "sr"),
+    "id": ("id", "ms"),
+    "am": ("am", "ti"),
+    "ar": ("ar", "arz", "ary"),
+    "zh": ("zh", "yue", "wuu"),
+}
+_GROUP_OF = {member: name for name, members in _GROUPS.items() for member in members}
+_MARKED = frozenset({"hr", "id", "am"})  # groups whose members words tell apart
+_CODES = {"no": "nb"}  # the model has Nynorsk apart, so that its "no" is Bokmål
 
 
 def identify(text: str) -> str | None:
@@ -95,82 +108,130 @@ def identify(text: str) -> str | None:
     >>> identify("PDF 2016"), identify("")
     (None, None)
     """
-    tidy = squash(text[:_LONGEST]).casefold()
-    script = _script(tidy)
-    if script is None or script not in _MIXED:
-        return script
-    if script == "han":
-        return "zh"
-    if script not in _ALPHABETS:
-        return _by_words(tidy, script, None)
-    spelled = _spelled(tidy, script)
-    if len(spelled) == 1 and not spelled & _ALSO_OTHERS:
-        return min(spelled)
-    if script == "arabic":
+    tidy = squash(text[:_LONGEST])
+    folded = tidy.casefold()
+    script = _script(folded)
+    if script is None:
         return None
-    return _by_words(tidy, script, spelled)
+    code = _guess(tidy)
+    if code is None:
+        return None
+    seen = Counter(word.replace("’", "'") for word in _WORD.findall(folded))
+    if code in _MARKED and script != "cyrillic":
+        code = _marked(seen, code)
+    elif code == "hr":
+        code = "sr"  # Cyrillic
+    elif code == "ku":
+        code = "ckb" if script == "arabic" else "ku"
+    return code if code and _looks_like(code, script, folded, seen) else None
 
 
-def _script(tidy: str) -> str | None:
+def _script(folded: str) -> str | None:
     """Return the script of nearly all letters; Japanese and Korean use Chinese signs too."""
     counts: Counter[str] = Counter()
-    for found in _LETTERS.finditer(tidy):
-        counts[found.lastgroup or ""] += len(found.group())
+    for found in _LETTERS.finditer(folded):
+        name = found.lastgroup or ""
+        counts[name] += len(found.group()) * _DENSE.get(name, 1)
     total = counts.total()
-    if counts["ja"] > 0.1 * total:
-        counts["ja"] += counts.pop("han", 0)
+    for name in ("kana", "hangul"):
+        if counts[name] > 0.1 * total:
+            counts[name] += counts.pop("han", 0)
     if not total:
         return None
     script, count = counts.most_common(1)[0]
-    is_dense = script in ("han", "ja", "ko")  # a sign says more than a letter
-    least = _LEAST_LETTERS // 4 if is_dense else _LEAST_LETTERS
-    return script if count >= least and count >= 0.6 * total else None
+    is_enough = count >= _LEAST_LETTERS and count >= _LEAST_SHARE * total
+    return script if is_enough else None
 
 
-def _spelled(tidy: str, script: str) -> frozenset[str]:
-    """Return the languages whose alphabet the text keeps to and whose own letters it uses."""
-    counts = Counter(char for char in tidy if _LETTERS.match(char) and _is_of(char, script))
-    total = counts.total()
-    kept = [
-        language
-        for language, alphabet in _ALPHABETS[script].items()
-        if sum(n for char, n in counts.items() if char not in alphabet) <= _STRAY * total
-        and (language == "ar" or any(counts[char] for char in _MUST_HAVE[language]))
+@cache
+def _model() -> Any:  # the package ships no types
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # half a second, 100 MB
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _guess(tidy: str) -> str | None:
+    """Return the language, or the group of languages, that the model is sure of."""
+    sums: dict[str, float] = {}
+    for name, share in _model().rank(tidy)[:_MOST_RANKED]:
+        group = _GROUP_OF.get(name, name)
+        sums[group] = sums.get(group, 0.0) + float(share)
+    code, probability = max(sums.items(), key=lambda item: item[1])
+    return _CODES.get(code, code) if probability >= _SURE else None
+
+
+_MOST_RANKED = 6  # the others share what is left, and that is less than nothing sure
+
+
+def _looks_like(code: str, script: str, folded: str, seen: Mapping[str, int]) -> bool:
+    """Tell whether a text has what every text in the language has."""
+    if script in _BY_WORDS:
+        found = [seen[word] for word in _small_words().get(code, ()) if word in seen]
+        return len(found) >= _LEAST_SMALL_WORDS and sum(found) >= _LEAST_SMALL * sum(seen.values())
+    if script in ("cyrillic", "arabic"):
+        return code in _ALPHABETS and _is_spelled(folded, script, *_ALPHABETS[code])
+    return code not in _FOREIGN or not re.search(f"[{_FOREIGN[code]}]", folded)
+
+
+def _is_spelled(folded: str, script: str, alphabet: str, own: str) -> bool:
+    """Tell whether a text keeps to an alphabet and has the letters that make it out."""
+    letters = Counter(
+        char
+        for found in _LETTERS.finditer(folded)
+        if found.lastgroup == script
+        for char in found.group()
+        if char.isalpha()
+    )
+    stray = sum(count for char, count in letters.items() if char not in alphabet)
+    return stray <= _STRAY * letters.total() and any(char in letters for char in own)
+
+
+def _marked(seen: Mapping[str, int], group: str) -> str | None:
+    """Return the one language of a group that the words of a text leave possible."""
+    marks = [
+        (count, languages)
+        for word, count in seen.items()
+        for languages in _marks(group).get(word) or _stems(group, word)
     ]
-    if "ar" in kept:
-        return frozenset({"ar"})
-    return frozenset(kept)
-
-
-def _is_of(char: str, script: str) -> bool:
-    found = _LETTERS.match(char)
-    return found is not None and found.lastgroup == script and char.isalpha()
-
-
-def _by_words(tidy: str, script: str, spelled: frozenset[str] | None) -> str | None:
-    """Return the language with many small words and clearly more of them than any other."""
-    seen = Counter(word.replace("’", "'") for word in _WORD.findall(tidy))
-    counted = {
-        language: {word: seen[word] for word in small if seen[word]}
-        for language, small in _small_words().items()
-        if _script_of(language) == script and (spelled is None or language in spelled)
+    total = sum(count for count, _ in marks)
+    against = {
+        language: sum(count for count, allowed in marks if language not in allowed)
+        for language in _members(group)
     }
-    shared = Counter(word for found in counted.values() for word in found)
-    scores = {
-        language: sum(count / shared[word] for word, count in found.items())
-        for language, found in counted.items()
-    }
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    (language, most), (_, next_most) = (*ranked, ("", 0.0), ("", 0.0))[:2]
-    count = sum(counted.get(language, {}).values())
-    enough = count >= _LEAST_WORDS and count >= _LEAST_SHARE * seen.total()
-    return language if enough and most >= _LEAD * next_most and language not in _DECOYS else None
+    for language, count in against.items():
+        rivals = [other for name, other in against.items() if name != language]
+        if count <= _AGAINST * total and min(rivals) >= _MARKS:
+            return language
+    return None
 
 
-def _script_of(language: str) -> str:
-    special = {"hi": "devanagari", "ne": "devanagari", "mr": "devanagari"}
-    special |= {"am": "ethiopic", "ti": "ethiopic"}
-    return special.get(language, "cyrillic" if language in _CYRILLIC else "latin")
+_Marks = dict[str, tuple[frozenset[str], ...]]
+
+
+@cache
+def _marks(group: str) -> _Marks:
+    """Return the words, and the beginnings of words (``word*``), that languages of a group have."""
+    found: _Marks = {}
+    for row in rows("language_marks.csv"):
+        if row["group"] == group:
+            allowed = (frozenset(row["languages"].split()),)
+            found |= dict.fromkeys(row["words"].split(), allowed)
+    return found
+
+
+@cache
+def _members(group: str) -> tuple[str, ...]:
+    return tuple(sorted({name for (allowed,) in _marks(group).values() for name in allowed}))
+
+
+def _stems(group: str, word: str) -> tuple[frozenset[str], ...]:
+    """Return whose word it is that begins like ``word``, by the longest beginning known."""
+    marks = _marks(group)
+    for stop in range(len(word), 2, -1):
+        found = marks.get(f"{word[:stop]}*")
+        if found:
+            return found
+    return ()
 
 
 @cache

@@ -43,6 +43,8 @@ Curated = Annotated[
         metavar="FOLDER",
     ),
 ]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="The instant, ISO 8601. [default: now]")]
+Wait = Annotated[float, typer.Option("--wait", help="Seconds to wait for another run to end.")]
 RAW_HELP = "Folder of snapshots, or s3://…. [default: CURATED/raw if it is there, else raw]"
 Raw = Annotated[Path | None, typer.Option("--raw", help=RAW_HELP, parser=_folder, metavar="FOLDER")]
 
@@ -290,9 +292,7 @@ def decide(
     steward: Annotated[
         str | None, typer.Option("--steward", help="Who. [default: your login name]")
     ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="The instant, ISO 8601. [default: now]")
-    ] = None,
+    as_of: AsOf = None,
     curated: Curated = Path("curated"),
 ) -> None:
     """Keep a steward's judgement; the next run honours it."""
@@ -317,6 +317,64 @@ def _login() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         raise UsageError("Say who decides: --steward NAME.") from None
+
+
+@app.command()
+def prune(
+    keep_days: Annotated[
+        int, typer.Option("--keep-days", help="Keep every release of so many days.")
+    ] = 30,
+    keep_monthly: Annotated[
+        int | None,
+        typer.Option(
+            "--keep-monthly",
+            help="Keep the last release of each of so many months. [default: of every month]",
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go.")] = False,
+    as_of: AsOf = None,
+    curated: Curated = Path("curated"),
+    wait: Wait = 60.0,
+) -> None:
+    """Remove old releases; no id, no judgement and no snapshot is lost."""
+    from pipeline.release import prune as pruning
+    from pipeline.release import publish
+
+    policy = pruning.Policy(keep_days=keep_days, keep_monthly=keep_monthly)
+    now = _instant(as_of)
+    _existing(curated)
+    if dry_run:
+        typer.echo(pruning.render(pruning.plan(curated, policy, now.date()), is_done=False))
+        return
+    with publish.lock(curated, wait=wait):
+        typer.echo(pruning.render(pruning.prune(curated, policy, now), is_done=True))
+
+
+@app.command()
+def pin(
+    version: Annotated[str, typer.Argument(help="A version, or `latest`.")],
+    because: Annotated[str, typer.Option("--because", help="Who cites or shares it.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take the pin off.")] = False,
+    as_of: AsOf = None,
+    curated: Curated = Path("curated"),
+    wait: Wait = 60.0,
+) -> None:
+    """Keep a release for ever: `collate prune` passes it by."""
+    from pipeline.release import pins, publish
+
+    if bool(because.strip()) == undo:
+        raise UsageError("Say why: --because TEXT; or take the pin off: --undo.")
+    _existing(curated)
+    with publish.lock(curated, wait=wait):
+        name = pins.pin(version, because=because.strip(), curated=curated, now=_instant(as_of))
+    typer.echo(f"{name} is {'no longer pinned' if undo else 'pinned'}.")
+
+
+def _existing(curated: Path) -> None:
+    """Refuse a folder without releases, so that none is made by asking."""
+    from pipeline.release import versions
+
+    versions.resolve(versions.LATEST, curated)
 
 
 @app.command()

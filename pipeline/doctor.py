@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import DecisionError, LockedError, PipelineError, UsageError
 from pipeline.ingest import snapshots, store
-from pipeline.release import lock, publish, verify, versions
+from pipeline.release import lineage, lock, manifest, pins, prune, publish, verify, versions
 from pipeline.resolve import judgements
 from pipeline.sources import sources
 from pipeline.stages import DECISIONS
@@ -33,6 +33,18 @@ def examine(curated: Path, raw: Path, *, mend: bool = False) -> Iterator[str]:
     yield from _snapshots(raw)
     yield from _decisions(curated / DECISIONS)
     yield from _releases(curated)
+    yield from prune.check(curated)
+    yield from _pins(curated)
+
+
+def _pins(curated: Path) -> Iterator[str]:
+    """Yield pins on what is not there."""
+    try:
+        known = {*versions.releases(curated), *versions.tombstones(curated)}
+        for version in sorted(pins.pinned(curated).keys() - known):
+            yield f"{pins.PINS} pins {version}, and there is no such release. Mend that line."
+    except PipelineError as error:
+        yield str(error)
 
 
 def _sources() -> Iterator[str]:
@@ -88,8 +100,11 @@ def _releases(curated: Path) -> Iterator[str]:
     for left in _left_over(curated):
         yield f"{left} was left by a killed run. The next run, or --mend, clears it up."
     for version in whole:
-        with store.at_hand(curated / versions.RELEASES / version) as folder:
+        folder_of = curated / versions.RELEASES / version
+        with store.at_hand(folder_of) as folder:
             problems = verify.verify(folder)
+        if not problems and (wrong := lineage.broken(curated, manifest.read(folder_of))):
+            yield f"release {version}: {wrong}. Restore the parent from a backup."
         for problem in problems:
             yield (
                 f"release {version}: {problem.file}: {problem.kind}: {problem.detail}. "

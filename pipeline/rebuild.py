@@ -14,12 +14,12 @@ from pipeline.errors import PageError
 from pipeline.ingest import snapshots, store
 from pipeline.ingest.snapshots import SetAside
 from pipeline.match import model_file
-from pipeline.model import Decision, Snapshot
+from pipeline.model import Decision, LedgerRow, Snapshot
 from pipeline.read import text_at
-from pipeline.release import build, disk, versions
+from pipeline.release import build, disk, lineage, versions
 from pipeline.release.inputs import Inputs
 from pipeline.release.manifest import Manifest
-from pipeline.resolve import Judgement, judgements
+from pipeline.resolve import Judgement, ParentState, judgements
 from pipeline.schema import rows
 from pipeline.stages import Pages, Request
 
@@ -69,7 +69,7 @@ def rebuild(
             standards,
             matched,
             said,
-            stages.parent_state(curated, manifest.parent) if manifest.parent else None,
+            ParentState(ledger=tuple(rows(LedgerRow, lineage.inherited(curated, manifest)))),
             manifest.version,
         )
         merged = stages.merge(standards, resolution)

@@ -6,9 +6,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.ingest import store
 from pipeline.release import disk
 from pipeline.release.load import to_frame
-from pipeline.release.versions import LATEST, releases, resolve
+from pipeline.release.versions import (
+    LATEST,
+    PRUNED,
+    RELEASES,
+    order,
+    releases,
+    resolve,
+    tombstones,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +51,10 @@ def history(work_id: str, root: Path | str = "curated") -> pd.DataFrame:
     import pandas as pd
 
     found = []
-    for version in releases(root):
-        frame = to_frame(disk.read_table(resolve(version, root), "changes"))
+    gone = set(tombstones(root))  # of which the changes are kept
+    for version in sorted({*releases(root), *gone}, key=order):
+        folder = store.folder(root) / (PRUNED if version in gone else RELEASES) / version
+        frame = to_frame(disk.read_table(folder, "changes"))
         joins = (frame["op"] == "merged") & (frame["after"] == work_id)
         parts = (frame["op"] == "split") & (frame["before"] == work_id)
         frame = frame[(frame["work_id"] == work_id) | joins | parts]

@@ -36,6 +36,8 @@ from pipeline.release.versions import (
     DESCRIPTOR,
     LATEST,
     NEW,
+    OLD,
+    PRUNED,
     RELEASES,
     is_version,
     latest,
@@ -159,6 +161,10 @@ def clear_up(curated: Path | str) -> None:
         version = left.name.removeprefix(NEW)
         if is_version(version) and (folder / version / DESCRIPTOR).is_file():
             disk.point(root / LATEST, f"{RELEASES}/{version}")
+        disk.remove(left)
+    for left in sorted(folder.glob(f"{OLD}*")):
+        disk.remove(left)  # pruned; what stays of it was in its place before
+    for left in sorted((root / PRUNED).glob(f"{NEW}*")):
         disk.remove(left)
     whole = releases(root)
     if whole and not (root / LATEST).exists():

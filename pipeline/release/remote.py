@@ -20,7 +20,7 @@ from pipeline.errors import LockedError, ReleaseError
 from pipeline.ingest import store
 from pipeline.ingest.store import ChangedError, Seen
 from pipeline.release import lease, manifest
-from pipeline.release.versions import DESCRIPTOR, LATEST, NEW, RELEASES, VOID, is_version
+from pipeline.release.versions import DESCRIPTOR, LATEST, NEW, OLD, RELEASES, VOID, is_version
 
 
 def pointer(root: Path) -> Seen:
@@ -109,4 +109,7 @@ def clear_up(root: Path) -> None:
             else:
                 (root / RELEASES / f"{VOID}{version}").write_bytes(b"")
                 take_back(target)
+        store.remove(trace)
+    for trace in sorted((root / RELEASES).glob(f"{OLD}*")):  # its pruning was killed
+        take_back(root / RELEASES / trace.name.removeprefix(OLD))
         store.remove(trace)

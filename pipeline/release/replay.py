@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipeline.ingest import store
 from pipeline.model import TABLES
-from pipeline.release import disk, manifest
+from pipeline.release import disk, lineage, manifest
 from pipeline.release.digest import differing, release_digest
 from pipeline.release.inputs import Inputs
 from pipeline.release.manifest import Manifest
@@ -45,11 +45,12 @@ def replay(version: str, *, curated: Path | str, rebuild: Rebuild) -> Replay:
     Raises:
         ReleaseError: There is no such release.
     """
-    with store.at_hand(resolve(version, curated)) as folder:
-        return _replay(folder, rebuild)
+    root = store.folder(curated)
+    with store.at_hand(resolve(version, root)) as folder:
+        return _replay(root, folder, rebuild)
 
 
-def _replay(folder: Path, rebuild: Rebuild) -> Replay:
+def _replay(root: Path, folder: Path, rebuild: Rebuild) -> Replay:
     stated = manifest.read(folder)
     problems = tuple(verify(folder))
     if problems:
@@ -61,13 +62,14 @@ def _replay(folder: Path, rebuild: Rebuild) -> Replay:
             content=(),
             problems=problems,
         )
+    orphaned = lineage.broken(root, stated)
     tables, inputs = rebuild(stated)
     stored = {name: disk.read_table(folder, name) for name in stated.resources if name in TABLES}
     return Replay(
         version=stated.version,
         stored_digest=stated.content_digest,
         rebuilt_digest=release_digest(tables),
-        inputs=tuple(other_inputs(stated.inputs, inputs)),
+        inputs=(*other_inputs(stated.inputs, inputs), *([orphaned] if orphaned else [])),
         content=tuple(differing(stored, tables)),
     )
 

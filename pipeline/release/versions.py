@@ -17,6 +17,7 @@ _VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([1-9][0-9]{0,8})")
 RELEASES = "releases"
 PRUNED = "pruned"  # what is kept of releases that are gone
 NEW = ".new-"  # a release that is being built
+OLD = ".old-"  # a release that is being removed
 VOID = ".void-"  # a number that was begun and given up
 LATEST = "latest"
 DESCRIPTOR = "datapackage.json"
@@ -49,6 +50,14 @@ def releases(curated: Path | str) -> list[str]:
     return sorted(filter(is_version, whole), key=order)
 
 
+def tombstones(curated: Path | str) -> list[str]:
+    """Return the versions that were pruned and are gone, oldest first."""
+    root = store.folder(curated)
+    there = set(releases(root))
+    found = (path.parent.name for path in (root / PRUNED).glob(f"*/{DESCRIPTOR}"))
+    return sorted((name for name in found if is_version(name) and name not in there), key=order)
+
+
 def next_version(curated: Path | str, on: date) -> str:
     """Return the first free version of the day ``on``.
 
@@ -58,7 +67,7 @@ def next_version(curated: Path | str, on: date) -> str:
     root = store.folder(curated)
     folders = [folder for folder in (root / RELEASES, root / PRUNED) if folder.is_dir()]
     names = {
-        path.name.removeprefix(NEW).removeprefix(VOID)
+        path.name.removeprefix(NEW).removeprefix(OLD).removeprefix(VOID)
         for folder in folders
         for path in folder.iterdir()
     }

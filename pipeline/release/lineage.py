@@ -1,0 +1,54 @@
+"""What a release hands on to the next: its ledger, which the next one begins with.
+
+So a release can be made again without its parent, which may have been pruned; and whether it
+was made on what its parent published can still be told, from the parent's descriptor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.errors import ReleaseError
+from pipeline.release import disk, manifest
+from pipeline.release.digest import table_digests
+from pipeline.release.manifest import Manifest
+from pipeline.release.versions import DESCRIPTOR, PRUNED, RELEASES
+
+
+def inherited(root: Path, stated: Manifest) -> pa.Table:
+    """Return the rows of a release's ledger that it had from its parent."""
+    ledger = disk.read_table(root / RELEASES / stated.version, "ledger")
+    return ledger.filter(pc.not_equal(ledger.column("release"), stated.version))
+
+
+def broken(root: Path, stated: Manifest) -> str | None:
+    """Say what is wrong between a release and its parent; ``None`` when all is well.
+
+    The parent may have been pruned; its descriptor is enough.
+    """
+    if stated.parent is None:
+        return None
+    folders = (root / RELEASES / stated.parent, root / PRUNED / stated.parent)
+    folder = next((each for each in folders if (each / DESCRIPTOR).is_file()), None)
+    if folder is None:
+        return f"parent {stated.parent} is gone and left no record"
+    try:
+        before = manifest.read(folder).resources.get("ledger")
+    except ReleaseError as error:
+        return f"parent {stated.parent}: {error}"
+    if before is None or not _is(inherited(root, stated), before):
+        return f"parent {stated.parent} published another ledger than {stated.version} begins with"
+    return None
+
+
+def _is(ledger: pa.Table, before: Mapping[str, Any]) -> bool:
+    known = [each["name"] for each in before["schema"]["fields"]]
+    if ledger.num_rows != before["rows"] or not set(known) <= set(ledger.column_names):
+        return False
+    found = table_digests(ledger.select(known), key=list(before["schema"]["primaryKey"]))
+    return bool(found.whole == before["logicalDigest"])

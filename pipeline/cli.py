@@ -267,6 +267,37 @@ def why(
     typer.echo(asking.render(found))
 
 
+@app.command()
+def export(
+    version: Annotated[str, typer.Argument(help="A version or `latest`.")] = "latest",
+    form: Annotated[
+        str, typer.Option("--format", help="csv, jsonl, bibtex, ris or csl (JSON, for Zotero).")
+    ] = "csv",
+    table: Annotated[str, typer.Option("--table", help="For csv and jsonl.")] = "works",
+    work: Annotated[
+        list[str] | None, typer.Option("--work", help="Only this work; give it again for more.")
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="csv: begin with the mark by which Excel knows UTF-8.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A file. [default: the terminal]")
+    ] = None,
+    curated: Curated = Path("curated"),
+) -> None:
+    """Give a release to other programs: rows as CSV or JSON Lines, works as references."""
+    from pipeline.release import exports
+
+    pieces = exports.export(
+        form, curated=curated, version=version, table=table, works=work or (), excel=excel
+    )
+    if out is None:
+        for piece in pieces:
+            typer.echo(piece.encode(), nl=False)
+    else:
+        typer.echo(f"{out}: {exports.write(pieces, out)} bytes")
+
+
 def _raw_of(curated: Path, *, adopting: bool = False) -> Path:
     """Where the snapshots of a folder of releases are; see ADR 6.
 

@@ -54,7 +54,7 @@ class Columns:
     heads: Hashes  # (n, CUTS) what it begins with
     tails: Hashes  # (n, CUTS) what it ends with
     words: Words  # (n, TITLE_WORDS) telling words
-    loose: Words  # (n, TITLE_WORDS) what a misprint leaves of each
+    spelt: Hashes  # (n, TITLE_WORDS) bits of each, of which a misprint changes few
     rarity: Floats  # (n, TITLE_WORDS) information of each in bits
     title_bits: npt.NDArray[np.uint64]  # (n, TITLE_BITS / 64) its three-letter pieces
     numbers: Hashes  # (n, NUMBERS)
@@ -78,6 +78,7 @@ class Columns:
     number: Hashes
     first_page: Hashes
     last_page: Hashes
+    page_digits: Hashes  # its pages as printed, which may have lost a dash
     doi: Hashes
     isbns: Hashes  # (n, ISBNS)
     isbn_languages: Hashes  # (n, ISBNS) 0: not tied to one
@@ -168,13 +169,13 @@ def part(records: Iterable[Record]) -> Part:
 _NUMBERS = ("months", "companions", "generic", "bodies", "year", "month", "venue_kind")
 _HASHES = (
     "title", "edition", "language", "venue", "initials", "short_venue", "volume", "number",
-    "first_page", "last_page", "doi", "series", "series_number", "source",
+    "first_page", "last_page", "page_digits", "doi", "series", "series_number", "source",
 )  # fmt: skip
 _PADDED: Mapping[str, tuple[int, Any]] = {
     "heads": (CUTS, np.uint64),
     "tails": (CUTS, np.uint64),
     "words": (TITLE_WORDS, np.uint32),
-    "loose": (TITLE_WORDS, np.uint32),
+    "spelt": (TITLE_WORDS, np.uint64),
     "numbers": (NUMBERS, np.uint64),
     "parts": (NUMBERS, np.uint64),
     "title_years": (YEARS, np.uint64),

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pipeline.match import printing
 from pipeline.match.columns import ABSTRACT_BITS, Columns, Hashes, Ints, Words
 from pipeline.match.features import TITLE_WORDS
+from pipeline.match.words import SLIP
 
 Bools = npt.NDArray[np.bool_]
 Reals = npt.NDArray[np.float64]
@@ -77,7 +78,18 @@ def _both_hits(a: Words, b: Words) -> tuple[Bools, Bools]:
     return _widened(hits_a & (a != 0)), _widened(hits_b & (b != 0))
 
 
-def _width(values: Words) -> int:
+def _both_near(a: Hashes, b: Hashes) -> tuple[Bools, Bools]:
+    """Return which words of each row of either are a misprint of one in the other's row."""
+    a, b = a[:, : _width(a)], b[:, : _width(b)]
+    near_a, near_b = np.zeros(a.shape, dtype=bool), np.zeros(b.shape, dtype=bool)
+    for at in range(b.shape[1]):
+        near = np.bitwise_count(a ^ b[:, at : at + 1]) <= SLIP
+        near_a |= near
+        near_b[:, at] = near.any(axis=1)
+    return _widened(near_a & (a != 0)), _widened(near_b & (b != 0))
+
+
+def _width(values: Words | Hashes) -> int:
     """Return how many columns hold anything: most titles are short."""
     used = np.flatnonzero((values != 0).any(axis=0))
     return int(used[-1]) + 1 if len(used) else 1
@@ -98,12 +110,12 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
     over_a, over_b = (a != 0) & ~hits_a, (b != 0) & ~hits_b
     swapped = over_a.any(axis=1) & over_b.any(axis=1) & (shared > 0)
     unsure = np.flatnonzero(swapped)
-    loose_a, loose_b = _both_hits(c.loose[left[unsure]], c.loose[right[unsure]])
-    swapped[unsure] = (over_a[unsure] & ~loose_a).any(axis=1) & (over_b[unsure] & ~loose_b).any(
+    near_a, near_b = _both_near(c.spelt[left[unsure]], c.spelt[right[unsure]])
+    swapped[unsure] = (over_a[unsure] & ~near_a).any(axis=1) & (over_b[unsure] & ~near_b).any(
         axis=1
     )
     misprint = over_a.any(axis=1) & over_b.any(axis=1) & ~swapped & (shared > 0)
-    misprint[unsure] &= (~over_a[unsure] | loose_a).all(axis=1) & (~over_b[unsure] | loose_b).all(
+    misprint[unsure] &= (~over_a[unsure] | near_a).all(axis=1) & (~over_b[unsure] | near_b).all(
         axis=1
     )
     title_a, title_b = c.title[left][:, None], c.title[right][:, None]
@@ -185,6 +197,8 @@ def printed(c: Columns, left: Ints, right: Ints) -> Frame:
     ):
         both, same = _same(values, left, right)
         found[f"{name}_given"], found[f"{name}_same"] = both, same
+    _, same = _same(c.page_digits, left, right)
+    found["first_page_same"] |= same
     both, _ = _same(c.year, left, right)
     found["year_given"] = both
     found["year_nowhere"] = (c.year[left] == 0) & (c.year[right] == 0)
@@ -203,7 +217,10 @@ def printed(c: Columns, left: Ints, right: Ints) -> Frame:
     found["venue_kind_other"] = kind_a != kind_b
     other = (kind_a != 0) & (kind_b != 0) & (kind_a & kind_b == 0)
     found["venue_kind_clash"] = other & ((kind_a | kind_b) & printing.JOURNAL != 0)
-    found["unpublished_clash"] = other & ((kind_a | kind_b) & printing.MANUSCRIPT != 0)
+    found["report_clash"] = other & ((kind_a | kind_b) & printing.REPORT != 0)
+    found["unpublished_clash"] = (
+        (kind_a != 0) & (kind_b != 0) & ((kind_a ^ kind_b) & printing.MANUSCRIPT != 0)
+    )
     found["venue_alike"] = same | found["venue_initials"] | (found["venue_within"] >= 0.6)
     return found
 

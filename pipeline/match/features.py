@@ -39,7 +39,7 @@ class Row(NamedTuple):
     heads: list[int]
     tails: list[int]
     words: list[int]
-    loose: list[int]
+    spelt: list[int]
     numbers: list[int]
     parts: list[int]
     title_years: list[int]
@@ -57,6 +57,7 @@ class Row(NamedTuple):
     number: int
     first_page: int
     last_page: int
+    page_digits: int
     doi: int
     isbns: list[int]
     isbn_languages: list[int]
@@ -89,7 +90,7 @@ class Token(NamedTuple):
     Attributes:
         spelt: The word in one spelling.
         word: 32 bits of it.
-        loose: 32 bits of what a misprint leaves of it.
+        letters: 64 bits, of which a misprint changes few.
         kind: ``STOP`` for a word that tells no work from another, ``GENERIC`` for one that
             titles of many works consist of, ``COUNTS`` if it may name a number or a part,
             ``MONTH`` if it may name a month, ``HINTS`` if it may name a companion document.
@@ -97,7 +98,7 @@ class Token(NamedTuple):
 
     spelt: str
     word: int
-    loose: int
+    letters: int
     kind: int
 
 
@@ -109,7 +110,7 @@ def token(word: str) -> Token:
     return Token(
         spelt=spelt,
         word=crc32(spelt.encode()) or 1,
-        loose=crc32(wording.loose(spelt).encode()) or 1,
+        letters=wording.spelt(spelt),
         kind=STOP * (word in wording.STOP)
         | GENERIC * wording.is_generic((word,))
         | COUNTS * counts
@@ -129,6 +130,8 @@ short = lru_cache(maxsize=500_000)(hashed)  # names, venues and numbers come aga
 def features(record: Record) -> Row:
     """Return the features of a record."""
     title, series_number = titles.without_series(record.title)
+    title, run_in = titles.without_run_in(title)
+    title, cites = titles.without_citation(title)
     title, edition, language = titles.trimmed(titles.without_last_year(title, record.year))
     spoken = wording.words(title)
     known = [token(word) for word in spoken]
@@ -155,7 +158,7 @@ def features(record: Record) -> Row:
         heads=[hashed(head) for head in heads],
         tails=[hashed(tail) for tail in tails],
         words=[t.word for t in told],
-        loose=[t.loose for t in told],
+        spelt=[t.letters for t in told],
         numbers=_few(wording.numbers(spoken)) if in_any & COUNTS else [],
         parts=_few(wording.parts(spoken)) if in_any & COUNTS else [],
         title_years=_few(titles.years(record.title))
@@ -163,18 +166,20 @@ def features(record: Record) -> Row:
         else [],
         months=sum(1 << m for m in wording.months(spoken)) if in_any & MONTH else 0,
         generic=int(in_all & GENERIC != 0),
-        companions=titles.companions(spoken) if in_any & HINTS else 0,
+        companions=(titles.companions(spoken) if in_any & HINTS else 0)
+        or titles.CORRECTION * cites,
         edition=short(edition or ""),
         language=short(language or ""),
         year=record.year or 0,
         month=record.month or 0,
         names=_names(record.authors, bodies) if record.authors else (),
         bodies=int(bodies is not None),
-        venue=_venue(record.venue, bool(record.volume)),
+        venue=_venue(record.venue, bool(record.volume), run_in),
         volume=short(printing.first_number(record.volume)),
         number=short(printing.first_number(record.number)),
         first_page=short(first_page),
         last_page=short(last_page),
+        page_digits=short(printing.page_digits(record.page_range)) if first_page else 0,
         doi=hashed(printing.doi_key(record.doi)) if record.doi else 0,
         isbns=[hashed(isbn) for isbn, _ in isbns],
         isbn_languages=[short(language or "") for _, language in isbns],
@@ -225,7 +230,16 @@ def _topic(title: Sequence[str], abstract: Sequence[str]) -> float:
 def _names(authors: str, bodies: Sequence[str] | None) -> tuple[int, ...]:
     if bodies is not None:
         return tuple(short(name) for name in bodies[:NAMES])
-    return tuple(_name(name) for name in people.families(authors)[:NAMES])
+    names = tuple(map(_name, people.families(authors)))
+    return names if len(names) <= NAMES else (*names[:FIRST_NAMES], *_sample(names[FIRST_NAMES:]))
+
+
+FIRST_NAMES = 5  # of a long list: others often print no more of it
+
+
+def _sample(names: Iterable[int]) -> Iterable[int]:
+    """Return some names of a long list, the same ones in whatever order it is printed."""
+    return sorted(names)[: NAMES - FIRST_NAMES]
 
 
 @lru_cache(maxsize=500_000)
@@ -234,7 +248,7 @@ def _name(name: str) -> int:
 
 
 @lru_cache(maxsize=100_000)
-def _venue(name: str, has_volume: bool) -> Venue:
+def _venue(name: str, has_volume: bool, run_in: str) -> Venue:
     words = printing.venue_words(name)
     initials, only = printing.acronyms(name)
     return Venue(
@@ -242,5 +256,5 @@ def _venue(name: str, has_volume: bool) -> Venue:
         venue_words=[short(word) for word in words[:VENUE_WORDS]],
         initials=short(initials),
         short_venue=short(only),
-        venue_kind=printing.venue_kind(name, has_volume),
+        venue_kind=printing.venue_kind(name, has_volume) | printing.venue_kind(run_in),
     )

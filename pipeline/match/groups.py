@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import log2
 from typing import NamedTuple
 
 ABSENT = -4.0  # bits: two entries that nothing thought worth comparing
@@ -109,7 +110,7 @@ class Groups:
             return
         if link.veto is not None:
             _both_ways(self.vetoed, a, b, link.veto)
-        bits = max(min(link.weight, AT_MOST), ABSENT)
+        bits = max(min(link.weight, AT_MOST), -AT_MOST)
         new = Known(1, bits, link.weight if link.joins else float("-inf"))
         for one, other in ((a, b), (b, a)):
             seen = self.between.setdefault(one, {})
@@ -130,18 +131,34 @@ class Groups:
 
     def _is_torn(self, a: int, b: int, weight: float) -> bool:
         """Tell whether ``a`` fits a group as well as ``b``, where both cannot be one."""
-        rivals = self.vetoed.get(b, {}).keys() | self.apart.get(b, {}).keys()
-        links = self.between.get(a, {})
-        support = self._support(a, b)
+        fit = self._fit(a, b)
         return any(
-            links[rival].best >= weight - CLOSE and self._support(a, rival) >= support - CLOSE
-            for rival in rivals & links.keys()
+            known.best >= weight - CLOSE
+            and self._fit(a, rival) >= fit - CLOSE
+            and self._are_rivals(b, rival)
+            for rival, known in self.between.get(a, {}).items()
+            if rival != b
         )
+
+    def _fit(self, a: int, b: int) -> float:
+        """Return the bits for ``a`` in group ``b``: a work much listed is the likelier one."""
+        return self._support(a, b) + log2(len(self.members_of[b]))
+
+    def _are_rivals(self, a: int, b: int) -> bool:
+        """Tell whether two groups cannot be one by what is known."""
+        if b in self.vetoed.get(a, {}) or b in self.apart.get(a, {}):
+            return True
+        return b in self.between[a] and self._bits(a, b) < 0
 
     def _support(self, a: int, b: int) -> float:
         """Return the bits between two groups per pair of their entries."""
-        known, pairs = self.between[a][b], len(self.members_of[a]) * len(self.members_of[b])
-        return (known.bits + (pairs - known.count) * ABSENT) / pairs
+        return self._bits(a, b) / (len(self.members_of[a]) * len(self.members_of[b]))
+
+    def _bits(self, a: int, b: int) -> float:
+        """Return the bits between two groups; what nothing compared speaks against it."""
+        known = self.between[a][b]
+        pairs = len(self.members_of[a]) * len(self.members_of[b])
+        return known.bits + (pairs - known.count) * ABSENT
 
     def join(self, a: int, b: int) -> None:
         """Make two groups one; the smaller is moved into the larger."""

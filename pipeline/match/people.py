@@ -14,6 +14,9 @@ _AND = re.compile(r"(?:;|\band\b|&|\bund\b|\bet\b(?! al)|\|)", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b|\bu\.? ?a\.$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}|[A-Z]{1,3}")
 _LOST_LETTER = re.compile("[?\ufffd]")
+_LOST_BEGINNING = re.compile("(?<!\\w)[?\ufffd]\\w*")  # a name that cannot be known
+_NUMBER = re.compile(r"\s+\d{1,5}(?=\s*$)")  # that tells namesakes apart
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _BODY_WORDS = frozenset(LISTS["bodies"].split())
 _PARTICLES = frozenset(LISTS["particles"].split())
 
@@ -87,6 +90,8 @@ def _body(name: str) -> str:
 
 
 def _family(person: str) -> tuple[str, ...]:
+    if person[-1:].isdigit():
+        person = _NUMBER.sub("", person)
     family, comma, given = person.partition(",")
     if comma and not _begins_with_initial(family):
         return _name_words(family)
@@ -115,6 +120,6 @@ def _is_initials(piece: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def _name_words(name: str) -> tuple[str, ...]:
-    all_words = words(_LOST_LETTER.sub("", name))
+    all_words = words(_LOST_LETTER.sub("", _LOST_BEGINNING.sub("", name)))
     found = tuple(word for word in all_words if len(word) > 1 and word not in _PARTICLES)
-    return found or tuple(all_words[:1])
+    return found or tuple(word for word in all_words[:1] if word not in _SUFFIXES)

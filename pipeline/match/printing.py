@@ -42,7 +42,9 @@ def acronyms(venue: str) -> tuple[str, str]:
 
 
 VENUE_KINDS = tuple(entry["name"] for entry in LISTS["venue"])  # each kind is a bit
-JOURNAL, MANUSCRIPT = (1 << VENUE_KINDS.index(name) for name in ("journal", "manuscript"))
+JOURNAL, REPORT, MANUSCRIPT = (
+    1 << VENUE_KINDS.index(name) for name in ("journal", "report", "manuscript")
+)
 _VENUE_KINDS = tuple(
     re.compile(rf"\b(?:{'|'.join(entry['patterns'])})\b") for entry in LISTS["venue"]
 )
@@ -98,6 +100,16 @@ def page_range(text: str) -> tuple[str, str]:
     if len(last) < len(first):
         last = first[: len(first) - len(last)] + last
     return first, last.lstrip("0") or "0"
+
+
+def page_digits(text: str) -> str:
+    """Return the digits of a page range as printed, so that a lost dash changes nothing.
+
+    >>> page_digits("23-37") == page_digits("2337")
+    True
+    """
+    found = _PAGES.search(text[:LONGEST])
+    return "".join(filter(None, found.groups())) if found else ""
 
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")

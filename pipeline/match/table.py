@@ -18,11 +18,11 @@ import pyarrow.parquet
 from pipeline.errors import UsageError
 from pipeline.match import model, rows, workers
 from pipeline.match.columns import Columns, Part, assembled, part
-from pipeline.match.groups import Groups, Link, join_along
+from pipeline.match.groups import Groups, join_along
 from pipeline.match.model import Model
 from pipeline.match.scores import Scored
 from pipeline.match.verdicts import pairs, score
-from pipeline.match.vetoes import VETOES
+from pipeline.match.vetoes import VETOES, link
 from pipeline.model import Pair
 
 
@@ -118,7 +118,7 @@ def _groups(c: Columns, found: Scored, shape: Model) -> list[list[int]]:
     left, right = ends[: len(found)].tolist(), ends[len(found) :].tolist()
     says = [veto.says for veto in VETOES]
     links = [
-        Link(a, b, weight, weight >= shape.same and veto < 0, says[veto] if veto >= 0 else None)
+        link(a, b, weight, weight >= shape.same, says[veto] if veto >= 0 else None)
         for a, b, weight, veto in zip(
             left, right, found.weight.round(3).tolist(), found.veto.tolist(), strict=True
         )

@@ -50,6 +50,15 @@ _WRAPPED = re.compile(r"^\s*\[(.*)\][\s.]*$", re.DOTALL)
 _PLAIN_BREAK = re.compile(r"[:;|•–—(]|\s[-/]+\s|[.?!]\s(?=\s*\S)")
 _BREAK = re.compile(rf"\(?\b(?:19|20)\d\d\b[a-z]?\)?\s*[.,:;]+\s|{_PLAIN_BREAK.pattern}")
 _MAY_BREAK = re.compile(r"[:;|•–—(/.?!]| -")
+_RUN_IN = re.compile(
+    r"[\s.,;'\"]+(?:unpublished ?manuscript|in proceedings of|to appear in)\b.*$", re.I | re.S
+)
+_FIRST_YEAR = re.compile(r"^\s*[(\[](?:19|20)\d\d[a-z]?[)\]][\s.,:;]*(?=\w)")
+LONGEST_CITATION = 300  # characters
+_PRINTED_WHERE = re.compile(
+    r"\bvol\W{0,3}\d{1,4}\W{1,4}pp?g?\W{0,3}\d|\d{1,4}\W{1,3}(?:\d{1,3}\W{1,3})?\d{1,5}\s?[-–]\s?\d{1,5}\b",
+    re.IGNORECASE,
+)
 _LAST_YEAR = re.compile(r"[\s,(\[–-]+((?:19|20)\d\d)[)\]\s.]*$")
 
 
@@ -95,6 +104,46 @@ def _without_note(found: re.Match[str]) -> str:
     note = words(found[1])
     is_note = all(word in _NOTES and word not in _LANGUAGES for word in note)
     return " " if note and is_note else found.group()
+
+
+def without_run_in(title: str) -> tuple[str, str]:
+    """Return a title less what a list of references ran into it, and that.
+
+    A year in brackets before it is left out, and where it was to appear after it.
+
+    >>> without_run_in("(1991) On teaching well. Unpublished manuscript, 12 pages")
+    ('On teaching well', 'Unpublished manuscript, 12 pages')
+    """
+    title = title[:LONGEST_TITLE]
+    if title.lstrip()[:1] in ("(", "["):
+        title = _FIRST_YEAR.sub("", title)
+    found = _RUN_IN.search(title) if "script" in title or " in " in title else None
+    if found is None or len(title[: found.start()].split()) < 3:
+        return title, ""
+    return title[: found.start()], found.group().lstrip(" .,;'\"")
+
+
+def without_citation(title: str) -> tuple[str, bool]:
+    """Return a title less where it was printed, in brackets at its end, and whether it had that.
+
+    Databases cite so the work that a correction, a reply or a comment is about.
+
+    >>> without_citation("Safe return (One Journal (2009) 360 (542-544))")
+    ('Safe return', True)
+    >>> without_citation("Safe return (vol 360, pg 542, 2009)"), without_citation("Return (Fiji)")
+    (('Safe return', True), ('Return (Fiji)', False))
+    """
+    bare = title[:LONGEST_TITLE].rstrip(" .")
+    if bare[-1:] not in (")", "]") or (not bare[-2:-1].isdigit() and bare[-2:-1] not in (")", "]")):
+        return title, False
+    start, depth = len(bare) - 1, 1
+    while depth and start > max(len(bare) - LONGEST_CITATION, 1):
+        start -= 1
+        depth += (bare[start] in ")]") - (bare[start] in "([")
+    cited = bare[start:]
+    if depth or not _YEARS.search(cited) or not _PRINTED_WHERE.search(cited):
+        return title, False
+    return bare[:start].rstrip(), True
 
 
 def edition_number(text: str) -> str:
@@ -183,6 +232,7 @@ def without_series(title: str) -> tuple[str, str]:
 
 
 COMPANIONS = tuple(entry["name"] for entry in LISTS["companion"])  # each kind is a bit
+CORRECTION = 1 << COMPANIONS.index("correction")
 _COMPANIONS = tuple(
     re.compile(rf"\b(?:{'|'.join(entry['patterns'])})\b") for entry in LISTS["companion"]
 )

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.match.columns import Columns, Ints
+from pipeline.match.groups import Link
 
 Bools = npt.NDArray[np.bool_]
 Frame = Mapping[str, Any]
@@ -29,6 +30,8 @@ class Veto:
         holds: Which pairs of a frame of ``compare`` contradict each other so.
         asks: A pair that would be merged but for this goes to a steward.
         doubts: So does a pair that would go to a steward without it.
+        printing: It is about where something was printed, which one misprint of a page or a
+            year can make: the other entries of two groups may outweigh it.
         relation: How the two works belong together, where their titles say that they do.
     """
 
@@ -36,6 +39,7 @@ class Veto:
     holds: Callable[[Frame], Bools]
     asks: bool = False
     doubts: bool = False
+    printing: bool = False
     relation: str | None = None
 
 
@@ -119,6 +123,7 @@ VETOES: tuple[Veto, ...] = (
         holds=lambda f: (
             f["volume_given"] & ~f["volume_same"] & f["first_page_given"] & ~f["first_page_same"]
         ),
+        printing=True,
     ),
     Veto(
         says="another issue of the volume and other pages",
@@ -130,6 +135,7 @@ VETOES: tuple[Veto, ...] = (
             & ~f["first_page_same"]
             & ~_one_article(f)
         ),
+        printing=True,
     ),
     Veto(
         says="a journal beside a conference or report, of another year or other pages",
@@ -137,13 +143,21 @@ VETOES: tuple[Veto, ...] = (
             f["venue_kind_clash"]
             & ~f["first_page_same"]
             & ~f["volume_same"]
-            & ((f["years_apart"] > 0) | f["first_page_given"])
+            & ((f["years_apart"] > 0) | ~f["year_given"] | f["first_page_given"])
         ),
+        printing=True,
+        relation="version",
+    ),
+    Veto(
+        says="a report, and the work as printed elsewhere",
+        holds=lambda f: f["report_clash"] & ~f["first_page_same"],
+        printing=True,
         relation="version",
     ),
     Veto(
         says="an unpublished manuscript, and the work as published",
         holds=lambda f: f["unpublished_clash"],
+        printing=True,
         relation="version",
     ),
     Veto(
@@ -168,6 +182,25 @@ VETOES: tuple[Veto, ...] = (
         asks=True,
     ),
 )
+
+
+_PRINTING = frozenset(veto.says for veto in VETOES if veto.printing)
+OUTWEIGHED = -8.0  # bits that a contradiction of where it was printed counts between groups
+
+
+def link(left: int, right: int, weight: float, joins: bool, veto: str | None) -> Link:
+    """Return what a compared pair says of the groups of its entries.
+
+    Args:
+        left: Number of one entry.
+        right: Number of the other.
+        weight: The bits of the pair.
+        joins: Its weight would merge it.
+        veto: The sentence of its contradiction, if there is one.
+    """
+    if veto in _PRINTING:
+        return Link(left, right, min(weight, OUTWEIGHED), joins=False)
+    return Link(left, right, weight, joins and veto is None, veto)
 
 
 def one_page(c: Columns, left: Ints, right: Ints) -> Bools:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
+from zlib import crc32
 
 LISTS: Mapping[str, Any] = tomllib.loads(
     files("pipeline.match").joinpath("words.toml").read_text(encoding="utf-8")
@@ -132,17 +133,44 @@ def skeleton(name: str) -> str:
     return bare if len(bare) > 2 else name
 
 
-def loose(word: str) -> str:
-    """Return what a misprint or an ending leaves of a word: first letter, other consonants.
+_OPPOSITES = tuple(LISTS["opposites"].split())
+SHORT = 5  # letters: in a shorter word, one of them makes another word
+_FIRST = 3  # bits that the first letter is worth: misprints seldom begin a word
 
-    >>> loose("fourth") == loose("foruth"), loose("formulae") == loose("formula")
+
+@lru_cache(maxsize=500_000)
+def spelt(word: str) -> int:
+    """Return the pairs of neighbouring letters of a word as 64 bits, whichever comes first.
+
+    One letter more, fewer, another or exchanged with its neighbour changes at most ``SLIP`` of
+    them. Short words, numbers, and words that begin as their opposites do are never near others.
+
+    >>> slips("fourth", "foruth") <= SLIP, slips("formulae", "formula") <= SLIP
     (True, True)
-    >>> loose("adult") == loose("pediatric")
-    False
+    >>> slips("paternal", "maternal") <= SLIP, slips("hypotension", "hypertension") <= SLIP
+    (False, False)
     """
-    if not word.isalpha():
-        return word
-    return word[:1] + "".join(sorted(set(_VOWELS.sub("", word[1:].removesuffix("s")))))
+    if len(word) < SHORT or not word.isalpha():
+        return _bits(word)
+    found = 0
+    ends = (*(f"{word[0]}{at}" for at in range(_FIRST)), f"{word[-1]}$")
+    for pair in (*ends, *(min(a + b, b + a) for a, b in pairwise(word))):
+        found |= 1 << (crc32(pair.encode()) & 63)
+    opposite = next((prefix for prefix in _OPPOSITES if word.startswith(prefix)), None)
+    return found ^ _bits(opposite) if opposite else found
+
+
+SLIP = 4  # bits that differ between two spellings of one word
+
+
+def slips(one: str, other: str) -> int:
+    """Return how many bits of two spellings differ."""
+    return (spelt(one) ^ spelt(other)).bit_count()
+
+
+def _bits(text: str) -> int:
+    """Return 64 bits of a text that are like those of no other."""
+    return (crc32(text.encode()) << 32 | crc32(text.encode()[::-1], 1)) or 1
 
 
 _GENERIC = frozenset(LISTS["generic"].split())

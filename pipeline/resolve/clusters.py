@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.match.groups import Groups, Link, join_along
+from pipeline.match.vetoes import link
 from pipeline.model import Pair
 
 Ids = tuple[str, str]
@@ -82,7 +83,7 @@ def _among(pair: Pair, number: dict[str, int]) -> Ids | None:
 
 def _link(pair: Pair, number: dict[str, int]) -> Link:
     a, b = _ids(pair)
-    return Link(number[a], number[b], pair.weight, pair.band == "same", pair.veto)
+    return link(number[a], number[b], pair.weight, pair.band == "same", pair.veto)
 
 
 def _joined_by_a_steward(pair: Pair, groups: Groups, a: int, b: int) -> Pair:

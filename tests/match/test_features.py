@@ -16,7 +16,7 @@ from pipeline.normalise import place_names, places
 TOTAL: tuple[Callable[[str], object], ...] = (
     words.fold,
     words.words,
-    words.loose,
+    words.spelt,
     words.skeleton,
     words.number,
     lambda text: words.numbers(words.words(text)),

@@ -36,6 +36,9 @@ _CHARSETS: Final = (
 )  # fmt: skip
 
 
+_SHORTEST_MENDED: Final = 6  # letters; in a shorter word one is too many to guess
+
+
 def mended(text: str, again: Again) -> Iterator[Reading | None]:
     """Text once read in another charset than it was written in ("CÃ´te d'Ivoire", "CuraÁao")."""
     if _MOJIBAKE.search(text):
@@ -44,8 +47,9 @@ def mended(text: str, again: Again) -> Iterator[Reading | None]:
                 yield if_any(mended, again)
     for wrong, right in _CHARSETS:
         mended = _recoded(text, wrong, right)
-        if mended and all(char.isascii() or char.isalpha() for char in mended):
-            yield known(fold(mended))
+        key = fold(mended) if len(text) >= _SHORTEST_MENDED else ""
+        if key in index().exact and all(char.isascii() or char.isalpha() for char in mended):
+            yield known(key)
 
 
 def _recoded(text: str, wrong: str, right: str) -> str:

@@ -199,11 +199,21 @@ _BY_TWO: Final = str.maketrans(
 )  # fmt: skip
 
 
+def _list_of_any(name: Name) -> str:
+    """Return the language of a name's list; the aliases and ISO 3166-1 are held to be English."""
+    language = name.source.rpartition("(")[2].rstrip(")")
+    return language if name.source.endswith(")") and language[:2].islower() else "en"
+
+
 def _worn(ranked: list[tuple[str, Name]], exact: dict[str, Name]) -> Iterator[tuple[str, Name]]:
-    """Yield what charsets make of names with accents ("Cte d'Ivoire", "Tuerkiye")."""
+    """Yield what charsets make of English names with accents ("Cte d'Ivoire", "Tuerkiye").
+
+    Other languages' are left alone: what is left of "Albânia" is "Albania" misspelt.
+    """
     for folded, name in ranked:
         settled = exact.get(folded)
-        if settled is None or settled.code != name.code or not folded.isascii():
+        is_english = _list_of_any(name) == "en"
+        if settled is None or settled.code != name.code or not folded.isascii() or not is_english:
             continue
         lost = "".join(char for char in name.text if char.isascii() or not char.isalpha())
         for key in {fold(lost), fold(name.text.translate(_BY_TWO))} - {folded}:

@@ -96,7 +96,12 @@ def _in_order(
         return cost
     if out_of_order == 0 and cost == _QUALIFIED:
         return _AGAINST_NAMES
-    if out_of_order == stop - 1 and sovereign(reading.code) == read(texts[stop - 1]).code == "CN":
+    is_named = read(texts[start]).kind == "name"  # "Republic of" is out of order itself
+    if (
+        is_named
+        and out_of_order == stop - 1
+        and sovereign(reading.code) == read(texts[stop - 1]).code == "CN"
+    ):
         return _QUALIFIED
     return cost
 

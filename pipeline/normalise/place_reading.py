@@ -54,7 +54,7 @@ def known(key: str) -> Reading | None:
     if key[:1] >= _FIRST_ARABIC and (entry := names.exact.get(f"ال{key}")):
         return reading_of(entry, "listed with its article")
     tight = squeezed(key)
-    if entry := names.squeezed.get(tight):
+    if not _INITIALLED.search(key) and (entry := names.squeezed.get(tight)):
         return reading_of(entry, "listed, spaced otherwise")
     if entry := names.worn.get(key):
         return reading_of(entry, "listed, its accented letters lost or spelt by two")
@@ -69,10 +69,13 @@ def known(key: str) -> Reading | None:
 
 def _may_be_torn(key: str, tight: str) -> bool:
     """Tell whether a name torn apart can be one ("u s a"), unlike "to go" and "i ran"."""
+    if _INITIALLED.search(key):
+        return False
     return len(tight) >= _LONG or len(key) == 2 * len(tight) - 1 or key[0] >= _FIRST_CHINESE
 
 
 _LONG: Final = 8
+_INITIALLED: Final = re.compile(r"^[a-z] [a-z]{2,}$|^[a-z]{2,} [a-z]$")  # "Holland, A."
 _FIRST_CHINESE: Final = "\u3400"
 _FIRST_ARABIC: Final = "\u0621"
 

@@ -100,4 +100,11 @@ def _tells(given: list[_Word], name: tuple[str, ...]) -> bool:
         for word, whole in zip(given, name, strict=True)
         if whole not in form_words() and whole not in island_words() and whole not in _COMPASS
     ]
+    initials = [
+        word
+        for word, whole in zip(given, name, strict=True)
+        if len(word.text) == 1 and whole not in island_words()
+    ]
+    if len(given) == 2 and initials and any(word.text in index().exact for word in given):
+        return False  # "M. Oman" and "France, M." are people
     return any(not word.is_shortened or len(word.text) >= _SHORTEST_TELLING for word in telling)

@@ -121,7 +121,8 @@ _FUNDED: Final = re.compile(
     re.IGNORECASE,
 )
 _GIVER_BEFORE: Final = re.compile(
-    r"(?:Governments?|Embass(?:y|ies)|Kingdom|People|Gouvernement|Gobierno|Ambassade|Embajada)"
+    r"(?:Governments?|Embass(?:y|ies)|Kingdom|People|Gouvernement|Gobierno|Ambassade|Embajada|"
+    r"(?:Ministry|Department|Ministère|Ministerio)\b[^.;:!?]{0,50}?)"
     r"\s+(?:of|de|du|del|des)\s+(?:the\s+|la\s+|los\s+|l')?$"
 )
 _GIVER_AFTER: Final = re.compile(

@@ -192,17 +192,16 @@ def _foreign_entry(key: str, entry: _Entry) -> _Entry:
     return _Entry(entry.code, entry.spelling, is_exact)
 
 
+# A name as prose has it: no list's comma or mark; brackets only round a form of government.
+_IN_PROSE: Final = re.compile(r"^[^(),*]+(?: \([^(),*]{9,}\))?$")
+
+
 def _listed(language: str) -> dict[str, _Entry]:
     """Return the names that ISO 3166, the United Nations and CLDR have in a language."""
     found = {}
     for name in place_names.in_language(language):
         for text in (name.text, re.sub(r"^(?:the|la|le|les|el|los|las|l')\s+", "", name.text)):
-            if (
-                (len(text) > 2 or not text.isascii())
-                and "(" not in text
-                and "," not in text
-                and "*" not in text
-            ):
+            if (len(text) > 2 or not text.isascii()) and _IN_PROSE.match(text):
                 found[_plain(text)[0]] = _Entry(name.code, text)
     if language == "ru":
         for entry in tuple(found.values()):
@@ -313,13 +312,17 @@ def _settled(hits: list[Hit], text: str) -> Iterator[Hit]:
 
 _FUNCTION_WORDS: Final = {
     "en": "the of and in to for on with from by is are this that",
-    "fr": "le la les des du et dans sur pour par une est au aux ce cette avec",
-    "es": "el la los las de del y en para por una con se su que al",
-    "pt": "o os as do da dos das e em no na para por uma com um ao",
+    "fr": "le la les l de d des du et en dans sur pour par un une est à au aux ce cette avec entre",
+    "es": "el la los las de del y e en para por un una con se su que a al sobre entre",
+    "pt": "o a os as de do da dos das e em no na nos nas para por um uma com ao à às sobre entre",
     "de": "der die das und von im in den des für mit auf ist zu dem",
-    "it": "il lo gli della di e in per una con del nel che dei",
+    "it": "il la lo gli le della di da e in per un una con del nel che dei a",
     "nl": "de het een van en in op voor met is te dat door",
 }
+# Letters that one of these languages writes and the others do not.
+_OWN_LETTERS: Final = {
+    "fr": "èêëîïûùœçæ", "es": "ñ¿¡", "pt": "ãõ", "de": "äöüß", "it": "ìò",
+}  # fmt: skip
 
 
 @cache
@@ -328,12 +331,16 @@ def _words_of() -> dict[str, frozenset[str]]:
 
 
 def _language(text: str) -> str:
-    """Return the language whose small words the text uses most, "" where it uses none."""
-    words = re.findall(r"[^\W\d_]+", text[:3000].lower())
+    """Return the language whose small words the text uses most, "" where none stands out."""
+    start = text[:3000].lower()
+    words = re.findall(r"[^\W\d_]+", start)
     counts = {
         language: sum(word in small for word in words) for language, small in _words_of().items()
     }
-    best = max(counts, key=lambda language: (counts[language], language == "en"))
-    if not counts[best]:
-        return ""
-    return best if counts[best] > counts["en"] else "en"
+    if counts["en"] and counts["en"] == max(counts.values()):
+        return "en"
+    for language, letters in _OWN_LETTERS.items():
+        counts[language] += any(letter in start for letter in letters)
+    best = max(counts.values())
+    leading = [language for language, count in counts.items() if count == best]
+    return leading[0] if len(leading) == 1 else ""

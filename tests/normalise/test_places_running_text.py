@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.normalise.places import mentioned
+from tests.normalise.sentences import sentences
 
 # Text, the codes it names in order of first mention, its language where it is told.
 SENTENCES: list[tuple[str, str, str | None]] = [
@@ -147,6 +148,19 @@ def test_any_text_gives_spans_that_lie_in_it_and_do_not_overlap(text: str) -> No
 def test_a_megabyte_is_read() -> None:
     text = "Kenya, Kenya and the United States of " * 25_000
     assert len(mentioned(text)) > 50_000
+
+
+# What a rule would have to know the world for: a river by its affluents.
+MISREAD = {"Le Congo et ses affluents: le fleuve Congo"}
+
+
+def test_each_sentence_names_what_is_marked_in_it() -> None:
+    told = set()
+    for sentence in sentences():
+        found = tuple((code, end) for code, _, end in mentioned(sentence.text))
+        if found != sentence.names:
+            told.add(sentence.text)
+    assert told == MISREAD
 
 
 @pytest.mark.seeds

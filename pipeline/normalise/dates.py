@@ -41,6 +41,7 @@ _NUMERIC = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_YEAR}",
+        rf"{_YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])",
         rf"{_YEAR}[-./](?P<month>0?[1-9]|1[0-2])[-./](?P<day>[0-2]?\d|3[01])(?:[t ][\d:.+z-]*)?",
         rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])",
         rf"{_YEAR}(?:/|\.\s?)(?P<month_or_until>0?[1-9]|1[0-2])",
@@ -49,14 +50,15 @@ _NUMERIC = tuple(
         rf"(?P<first>\d{{1,2}})[-/](?P<second>\d{{1,2}})[-/]{_YEAR}",
         rf"{_YEAR}\s?[-/]\s?{_UNTIL}",
         rf"{_YEAR}\s?年(?:\s?(?P<month>1[0-2]|[1-9])\s?月)?(?:\s?(?P<day>[12]\d|3[01]|[1-9])\s?日)?",
+        rf"{_YEAR}\s?年\s?(?P<month>1[0-2]|[1-9])\s?月?\s?[-至~]\s?(?P<until_month>1[0-2]|[1-9])\s?月",
         rf"{_YEAR}\s?년(?:\s?(?P<month>1[0-2]|[1-9])\s?월)?(?:\s?(?P<day>[12]\d|3[01]|[1-9])\s?일)?",
     )
 )
 # What may stand around a date without changing it.
 _TRIM = re.compile(
     r"^(?:[(\[©]|\(c\)|c(?=\d{4})|(?:copyright|published(?: in| on)?|publication date|date|year|"
-    r"in|de|of|le|am|den|the|ano|annee|jahr|год|from|fy|fiscal year|financial year|سنة|"
-    r"عام)\b)[\s:.]*|"
+    r"in|de|of|le|am|den|the|ano|annee|jahr|год|from|forthcoming|fy|fiscal year|financial year|سنة|"
+    r"عام)\b)[\s:.,]*|"
     r"\s*[,;(]?\s*(?:reprint(?:ed)?|reissued|rev(?:ised)?|updated|reimp\w*|"
     r"nachdruck)\.?\s(?:in\s)?\d{4}\)?$|"
     r"[\s.,;:)\]]+$"
@@ -107,7 +109,8 @@ def _trimmed(text: str) -> str:
     """Return the text without what does not change its date; "" for what is no sure date."""
     if len(text) > _LONGEST or "?" in text:
         return ""
-    tidy = _CHINESE_MONTH.sub(_chinese, digits(bare(text))).strip(" |·•*")
+    tidy = _CHINESE_YEAR.sub(_chinese_year, digits(bare(text)))
+    tidy = _CHINESE_MONTH.sub(_chinese, tidy).strip(" |·•*")
     tidy = _ORDINAL_SIGN.sub("", _QUARTER.sub(" ", tidy))
     tidy = " ".join(word for word in tidy.split() if word.strip(".,") not in _WEEKDAYS)
     for _ in range(3):
@@ -116,7 +119,13 @@ def _trimmed(text: str) -> str:
 
 
 _CHINESE_MONTH = re.compile(r"(?P<name>十[一二]?|[一二三四五六七八九])(?=月)")
+_CHINESE_YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}(?=\s?年)")
 _CHINESE = "一二三四五六七八九"
+
+
+def _chinese_year(found: re.Match[str]) -> str:
+    """Return 二〇一六 as 2016."""
+    return "".join(str(_CHINESE.find(sign) + 1) for sign in found.group())
 
 
 def _chinese(found: re.Match[str]) -> str:
@@ -143,8 +152,13 @@ def _from_groups(groups: dict[str, str | None]) -> Dated | None:
         return _day_or_month_first(year, int(groups["first"] or 0), int(groups["second"] or 0))
     if groups.get("month_or_until"):
         return _month_or_until(year, groups["month_or_until"] or "")
-    month, day = groups.get("month"), groups.get("day")
-    return Dated(year=year, month=int(month) if month else None, day=int(day) if day else None)
+    month, day, until = (groups.get(name) for name in ("month", "day", "until_month"))
+    return Dated(
+        year=year,
+        month=int(month) if month else None,
+        day=int(day) if day else None,
+        until_month=int(until) if until else None,
+    )
 
 
 def _month_or_until(year: int, number: str) -> Dated:
@@ -170,7 +184,7 @@ def _day_or_month_first(year: int, first: int, second: int) -> Dated | None:
 
 
 _TO = re.compile(
-    r"\s+(?:-|to|until|bis|hasta|au|ao|al|and|&|et|y|e|und|и|по)\s+|\s*-\s*|"
+    r"\s+(?:-|to|until|through|bis|hasta|a|au|ao|al|and|&|et|y|e|und|и|по)\s+|\s*-\s*|"
     r"(?<=\d)\s*/\s*(?=[^\W\d])"
 )
 _RANGE = re.compile(r"\s+(?:to|until|bis|hasta|al?|à|по)\s+")
@@ -208,6 +222,7 @@ def _simple(tidy: str) -> Dated | None:
 
 
 def _assembled(years: list[int], seen: list[int], days: list[int]) -> Dated | None:
+    seen = list(dict.fromkeys(seen))  # "أيار/مايو 2011": Arabic texts name one month twice over
     if len(years) not in (1, 2) or any(year not in PRINTED for year in years):
         return None
     if len(seen) > 2 or len(days) > 2 or any(not 0 < day < 32 for day in days):
@@ -229,10 +244,12 @@ def _two_word_month(tidy: str) -> Dated | None:
         if name in tidy:
             rest = tidy.replace(name, " ", 1)
             found = [word for word in _WORD.findall(rest) if word not in _SMALL]
-            # كانون الأول/ديسمبر 2015: Arabic texts of the United Nations name it twice over
+            # كانون الأول/ديسمبر 2015: the same month once more
             found = [word for word in found if months().get(word) != month]
-            if len(found) == 1 and found[0].isdecimal() and int(found[0]) in PRINTED:
-                return Dated(year=int(found[0]), month=month)
+            if all(word.isdecimal() for word in found):
+                years = [int(word) for word in found if len(word) == 4]
+                days = [int(word) for word in found if len(word) < 4]
+                return _assembled(years, [month], days) if len(years) == 1 else None
     return None
 
 
@@ -268,6 +285,19 @@ def _month_names() -> tuple[tuple[str, int], ...]:
 
 
 _FOUR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+
+
+def is_undated(text: str) -> bool:
+    """Tell whether ``text`` says that there is no date, or none yet.
+
+    >>> is_undated("n.d."), is_undated("[s. f.]"), is_undated("forthcoming"), is_undated("2016")
+    (True, True, True, False)
+    """
+    tidy = re.sub(r"[\s.()\[\]-]+", "", bare(text[:_LONGEST]))
+    return tidy in _UNDATED or (not tidy and bool(text.strip()))
+
+
+_UNDATED = words("undated")
 
 
 def _suggestion(text: str) -> str | None:

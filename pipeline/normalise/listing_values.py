@@ -105,7 +105,14 @@ def _read_title(found: Values) -> None:
     parts = titles.parts(title)
     if parts.series:
         found.series = parts.series
-        found.trace("series", parts.series, listing.title_locator, "titles.parts: opens the title")
+        found.trace("series", parts.series, listing.title_locator, "titles.parts: in the title")
+    if parts.edition:
+        found.trace("edition", parts.edition, listing.title_locator, "titles.parts: in the title")
+    if parts.language:
+        found.editions.append(_edition(language=parts.language))
+        found.trace(
+            "languages", parts.language, listing.title_locator, "titles.parts: in the title"
+        )
     if listing.abstract:
         found.trace("abstract", listing.abstract, listing.abstract_locator or "", "as printed")
 
@@ -129,10 +136,10 @@ def _date_from_title(found: Values) -> None:
 def _read_year(found: Values, item: Field) -> None:
     for value, locator in _each(item):
         read = dates.read(value)
-        if isinstance(read, Unknown):
-            found.unknown(read, locator)
-        else:
+        if not isinstance(read, Unknown):
             found.dated(read, item.role, locator, f"dates.read: {item.role}")
+        elif not dates.is_undated(value):
+            found.unknown(read, locator)
 
 
 def _read_series(found: Values, item: Field) -> None:

@@ -1,8 +1,8 @@
 """Titles: as printed, and the pieces that they are made of.
 
 A mention keeps its title as printed, with white space folded and less a trailing year in
-brackets. Everything else that a title carries (series, edition, date, language, part) is
-read into ``TitleParts``, which comparisons may use; the printed title is never changed by it.
+brackets. Everything else that a title carries (series, edition, date, language) is read into
+``TitleParts``, and goes on to fields of its own; the printed title is never changed by it.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.normalise import dates, languages
+from pipeline.normalise.tables import words
 from pipeline.normalise.text import bare, plain, squash
 
 
@@ -20,27 +21,20 @@ class TitleParts:
     Attributes:
         core: The title proper, without what the other fields hold; never empty unless the
             title is.
-        subtitle: What follows the first colon, or a dash with a space before it.
         series: The series as ``Mention.series`` tells it: ``MRS 36``, ``24``.
         number: The number in the series.
         edition: The statement of edition, as printed without its brackets.
         year: A year that stands at the end (CE); ``month`` 1 to 12.
-        part: ``Part II``, ``Module 3``; ``volume`` likewise, number only.
         language: The language that a statement such as "(French version)" names.
-        kinds: Bracketed kinds of document ("Training Guide"), as printed.
     """
 
     core: str
-    subtitle: str | None = None
     series: str | None = None
     number: str | None = None
     edition: str | None = None
     year: int | None = None
     month: int | None = None
-    part: str | None = None
-    volume: str | None = None
     language: str | None = None
-    kinds: tuple[str, ...] = ()
 
 
 _BRACKETED_YEAR = re.compile(r"\s*[(\[]\s?(?P<year>\d{4})\s?[)\]]\s*[.,]?\s*$")
@@ -77,26 +71,20 @@ def bracketed_year(title: str) -> int | None:
 def parts(title: str) -> TitleParts:
     """Return the pieces of ``title``; the same pieces for every way of spacing it.
 
-    >>> parts("N°24 – Rights, Residence, Rehabilitation: A Comparative Study")
-    TitleParts(core='Rights, Residence, Rehabilitation: A Comparative Study', \
-subtitle='A Comparative Study', series='24', number='24', edition=None, year=None, month=None, \
-part=None, volume=None, language=None, kinds=())
+    >>> parts("N°24 – Rights, Residence, Rehabilitation (Spanish)")
+    TitleParts(core='Rights, Residence, Rehabilitation', series='24', number='24', \
+edition=None, year=None, month=None, language='es')
     >>> parts("Trafficked at sea 2012").year, parts("Legal Review (Second Edition)").edition
     (2012, 'Second Edition')
     """
-    tidy = _bare_title(plain(title)[:_LONGEST])
-    found = _without_end(_without_start(TitleParts(core=tidy)))
-    if not found.core:
-        return TitleParts(core=tidy)
-    part, volume = _PART.search(found.core), _VOLUME.search(found.core)
-    return replace(
-        found,
-        subtitle=_subtitle(found.core),
-        part=part["part"].upper() if part else None,
-        volume=volume["volume"].upper() if volume else None,
-    )
+    tidy = _bare_title(plain(_LONG_DASH.sub(" - ", title[:_LONGEST])))
+    found = _without_end(_without_start(TitleParts(core=_COLON.sub(": ", tidy))))
+    return found if found.core else TitleParts(core=tidy)
 
 
+# Between words without spaces an en dash may be a hyphen (2010–2012); a longer one never is.
+_LONG_DASH = re.compile(r"\s*(?:[—―]|(?<![-\s])--(?!-)|\s---?\s)\s*")
+_COLON = re.compile(r"\s+:\s")  # "Migrations : une étude"
 _LONGEST = 2_000  # characters: what is longer is no title
 
 
@@ -131,7 +119,7 @@ _SERIES_WORD = (
 )
 # "Policy Brief No. 4 Counting the uncounted": nothing but a capital after the number.
 _SERIES_NO_MARK = re.compile(
-    rf"^(?P<name>(?:[^\W\d_][\w&'-]*\s){{0,6}}?{_SERIES_WORD}),?\s(?i:{_NO})\s?"
+    rf"^(?P<name>[A-Z]{{2,8}}|(?:[^\W\d_][\w&'-]*\s){{0,6}}?{_SERIES_WORD}),?\s(?i:{_NO})\s?"
     rf"(?P<number>\d{{1,4}}(?:/\d{{1,4}})?)\s(?=[^\W\d_a-z])"
 )
 _SERIES_PLAIN = re.compile(
@@ -141,10 +129,14 @@ _SERIES_PLAIN = re.compile(
 )
 
 
+# What has numbers and is no series: "SDG 16: Peace", "COVID 19 - A Guide".
+_NUMBERED = words("numbered_subjects")
+
+
 def _without_start(found: TitleParts) -> TitleParts:
     for pattern in (_SERIES_START, _SERIES_PLAIN, _SERIES_NO_MARK):
         start = pattern.match(found.core)
-        if start:
+        if start and bare(start["name"] or "") not in _NUMBERED:
             return replace(
                 found,
                 core=found.core[start.end() :].strip(),
@@ -169,11 +161,17 @@ def series_name(name: str, number: str | None) -> str:
 # --- the end: date, edition, language, kind
 
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,80})[)\]]\s*$")
+# "(Migration Research Series No. 31)", "(MRS 31)"; behind a dash or a comma with its "No." only.
+_SERIES_END = re.compile(
+    rf"(?P<name>[A-Z]{{2,8}}|(?:[^\W\d_][\w&'-]*\s){{0,6}}?{_SERIES_WORD}),?\s(?P<mark>(?i:{_NO})\s?)?"
+    r"(?P<number>\d{1,4}(?:/\d{1,4})?)"
+)
 _ORDINAL = (
     r"(?:\d{1,2}\.?\s?(?:st|nd|rd|th|e|eme|re|er|a|o|ª|º|\.)?|first|second|third|fourth|fifth|sixth|"
     r"seventh|eighth|ninth|tenth|new|revised|updated|abridged|expanded|enlarged|pilot|special|"
     r"premiere|deuxieme|seconde|troisieme|nouvelle|primera|segunda|tercera|cuarta|nueva|primeira|"
-    r"terceira|erste|zweite|dritte|neue|international|student|teacher's|online|rev\.?)"
+    r"terceira|erste|zweite|dritte|neue|перв\w+|втор\w+|треть\w+|четверт\w+|нов\w+|дополненн\w+|"
+    r"исправленн\w+|пересмотренн\w+|international|student|teacher's|online|rev\.?)"
 )
 _EDITION_WORD = (
     r"(?:editions?|ed\.?|edicion|edicao|auflage|ausgabe|edizione|издание|revision|reprint)"
@@ -181,17 +179,25 @@ _EDITION_WORD = (
 _EDITION = re.compile(
     rf"(?:{_ORDINAL}(?:,?\s(?:(?:and|&|et|y|e)\s)?{_ORDINAL}){{0,2}}\s{_EDITION_WORD}"
     rf"(?:,?\s\(?(?P<at>\d{{4}})\)?)?|"
+    r"第[一二三四五六七八九十\d]{1,3}版|修订版|修訂版|الطبعة \w+|"
     rf"(?:revised|reprint(?:ed)?|updated)(?:\sin)?(?:\s\d{{4}})?|{_EDITION_WORD}\s\d{{1,4}})"
 )
 _EDITION_END = re.compile(
     rf"(?:\s*[,:.-]\s+|\s(?=\d))(?P<inside>{_EDITION.pattern.replace('?P<at>', '?P<then>')})\.?$"
 )
+# "Handbook Second Edition": no mark before it, so that only an ordinal of editions will do.
+_EDITION_BARE = re.compile(
+    r"\s(?P<inside>(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:nd|rd|th))\s"
+    r"(?:revised\s)?(?:edition|ed\.?))$"
+)
 _FORMAT = re.compile(
     r"(?:pdf|epub|html|web|online|electronic|print)(?: (?:version|edition|format))?"
 )
 _LANGUAGE_END = re.compile(
-    r"^(?:in |en |version |text in |texte en |version en )?(?P<name>[^\W\d_][\w' -]{1,30}?)"
-    r"(?: version| edition| language| text| only)?$"
+    r"^(?:in |en |em |auf |на |version |text in |texte en |version en )?"
+    r"(?P<name>[^\W\d_][\w' -]{1,30}?)"
+    r"(?:,? (?:version|edition|language|translation|text|only|simplified|traditional|языке?))?$",
+    re.IGNORECASE,
 )
 _DATE_END = re.compile(r"(?:[\s,.;:|(-]+|\bI\s+)(?P<date>(?:\S{1,14}\s+){0,2}\d{4})\s*[.)]?$")
 
@@ -200,7 +206,11 @@ def _without_end(found: TitleParts) -> TitleParts:
     """Take statements off the end, one after another, at most six."""
     for _ in range(6):
         shorter = (
-            _bracket_off(found) or _edition_off(found) or _date_off(found) or _language_off(found)
+            _bracket_off(found)
+            or _edition_off(found)
+            or _date_off(found)
+            or _language_off(found)
+            or _series_off(found)
         )
         if shorter is None or not shorter.core:
             break
@@ -220,13 +230,30 @@ def _bracket_off(found: TitleParts) -> TitleParts | None:
     if _FORMAT.fullmatch(bare(inside)):
         return replace(found, core=core)
     date = dates.read(inside)
-    if isinstance(date, dates.Dated) and found.year is None:
+    if isinstance(date, dates.Dated) and found.year is None and not date.until_year:
         return replace(found, core=core, year=date.year, month=date.month)
-    name = _LANGUAGE_END.match(inside)
-    code = languages.common(name["name"]) if name else None
+    code = _language_of(inside)
     if code and found.language is None:
         return replace(found, core=core, language=code)
-    return None
+    return _with_series(found, core, _SERIES_END.fullmatch(inside))
+
+
+def _with_series(found: TitleParts, core: str, said: re.Match[str] | None) -> TitleParts | None:
+    if said is None or found.series is not None or bare(said["name"]) in _NUMBERED:
+        return None
+    series = series_name(said["name"], said["number"])
+    return replace(found, core=core, series=series, number=said["number"])
+
+
+def _language_of(text: str) -> str | None:
+    """Return the language that "French version", "in Arabic" or a code in capitals names."""
+    if text in _CODES:
+        return languages.known(text)
+    said = _LANGUAGE_END.match(text)
+    return languages.common(said["name"]) if said else None
+
+
+_CODES = words("title_language_codes")
 
 
 _BRACKET = 90  # characters
@@ -244,41 +271,50 @@ def _edition_off(found: TitleParts) -> TitleParts | None:
     tail = bare(found.core)
     if len(tail) != len(found.core) or found.edition is not None:
         return None  # folding changed the length: offsets would not hold
-    end = _EDITION_END.search(tail[-_BRACKET:])
-    if end is None:
+    end = _EDITION_END.search(tail[-_BRACKET:]) or _EDITION_BARE.search(tail[-_BRACKET:])
+    if end is None or _GOES_ON.search(tail[-_BRACKET:][: end.start()]):
         return None
     cut = len(tail) - len(tail[-_BRACKET:])
     edition = found.core[cut + end.start("inside") : cut + end.end("inside")]
     core = found.core[: cut + end.start()].rstrip()
-    return _with_edition(found, core, edition, end["then"])
+    return _with_edition(found, core, edition, end.groupdict().get("then"))
 
 
 def _language_off(found: TitleParts) -> TitleParts | None:
     """Take off a language that a dash parts from the title: "Toolkit - Spanish version"."""
     core, dash, tail = found.core.rpartition(" - ")
-    name = _LANGUAGE_END.match(tail) if dash and found.language is None else None
-    code = languages.common(name["name"]) if name else None
+    code = _language_of(tail) if dash and found.language is None else None
     return replace(found, core=core.rstrip(), language=code) if code else None
+
+
+def _series_off(found: TitleParts) -> TitleParts | None:
+    """Take off a series that a dash or a comma parts from the title: "Men - MRS No. 36"."""
+    end = _LAST_MARK.match(found.core)
+    said = _SERIES_END.fullmatch(end["tail"]) if end else None
+    return _with_series(found, end["core"], said) if end and said and said["mark"] else None
+
+
+_LAST_MARK = re.compile(r"(?P<core>.*)(?:\s-\s|,\s|\s\|\s)(?P<tail>[^|]{5,80})$")
 
 
 def _date_off(found: TitleParts) -> TitleParts | None:
     """Take off ``… 2012``, ``…, 2014``, ``… I December 2015``; not ``in 2012`` or ``2010-2012``."""
     if found.year is not None:
         return None
-    for words in (2, 1, 0):
-        end = _dated_tail(found.core, words)
+    for count in (2, 1, 0):
+        end = _dated_tail(found.core, count)
         if end is not None:
             core, date = end
             return replace(found, core=core, year=date.year, month=date.month)
     return None
 
 
-def _dated_tail(core: str, words: int) -> tuple[str, dates.Dated] | None:
-    pieces = core.rsplit(" ", words + 1)
-    if len(pieces) != words + 2:
+def _dated_tail(core: str, count: int) -> tuple[str, dates.Dated] | None:
+    pieces = core.rsplit(" ", count + 1)
+    if len(pieces) != count + 2:
         return None
     date = dates.read(" ".join(pieces[1:]))
-    if not isinstance(date, dates.Dated) or date.until_year or (words and date.month is None):
+    if not isinstance(date, dates.Dated) or date.until_year or (count and date.month is None):
         return None
     rest = re.sub(r"(?:\s+[I|]|\s*[,;:|(-])+$", "", pieces[0]).rstrip()
     return None if _GOES_ON.search(bare(rest)) else (rest, date)
@@ -288,27 +324,10 @@ def _dated_tail(core: str, words: int) -> tuple[str, dates.Dated] | None:
 _GOES_ON = re.compile(
     r"(?:^|\s)(?:in|of|for|since|until|till|by|from|to|and|during|through|after|before|en|de|du|"
     r"depuis|desde|hasta|a|au|del|am|im|seit|bis|und|et|y|e|between|year|agenda|the|"
+    r"beyond|towards?|post|pre|vision|horizon|horizonte|vers|hacia|rumbo|about|circa|than|over|at|on|"
+    r"with|goals?|targets?|para|por|"
     r"в|с|по|до|resolution|protocol|convention|act|law|no\.?|-|&|\d{4}\s?-)$|-$"
 )
-
-# --- inside: subtitle, part, volume
-
-_SUBTITLE = re.compile(r"\s*(?::\s*|\s[-|]\s*|\.\s(?=[A-Z]))")
-_PART = re.compile(
-    r"\b(?:part|parte|partie|teil|module|modulo|modul|book|livre|libro|unit|annex|часть|модуль)\s"
-    r"(?P<part>\d{1,3}|[IVXLC]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten)\b",
-    re.IGNORECASE,
-)
-_VOLUME = re.compile(
-    r"\b(?:volume|vol\.?|tome|tomo|band|bd\.?|том)\s?(?P<volume>\d{1,3}|[IVXLC]{1,6}|one|two|three|four|five)\b",
-    re.IGNORECASE,
-)
-
-
-def _subtitle(core: str) -> str | None:
-    found = _SUBTITLE.search(core)
-    return (core[found.end() :].strip() or None) if found else None
-
 
 # --- series lines
 

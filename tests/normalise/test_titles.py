@@ -53,8 +53,6 @@ PARTS: list[tuple[str, dict[str, Any]]] = [
     ("Manual (French version)", {"language": "fr", "core": "Manual"}),
     ("Manual (Russian)", {"language": "ru"}),
     ("World Report 2014 (Russian)", {"language": "ru", "year": 2014, "core": "World Report"}),
-    ("Toolkit Part II: Cases", {"part": "II", "subtitle": "Cases"}),
-    ("Handbook, Volume 2", {"volume": "2"}),
     ("Agenda 2030", {"year": None, "core": "Agenda 2030"}),
     ("Migrants in 2012", {"year": None}),
     ("Rights, 2000-2010", {"year": None, "core": "Rights, 2000-2010"}),
@@ -64,7 +62,7 @@ PARTS: list[tuple[str, dict[str, Any]]] = [
     ),
     ("COVID-19 - Response", {"series": None, "core": "COVID-19 - Response"}),
     ("2016", {"year": None, "core": "2016"}),
-    ("  Foo – bar | ", {"core": "Foo - bar", "subtitle": "bar"}),
+    ("  Foo – bar | ", {"core": "Foo - bar"}),
     (
         "Migration Research Series, No. 24: Men",
         {"series": "Migration Research Series 24", "core": "Men"},

@@ -1,0 +1,91 @@
+"""Tables of values as pages print them, and what they are to be read as; written before the code.
+
+One row per fact, ``printed`` and ``read``, in ``values/*.tsv``; each reader's answer is shown in
+one line by the function of that name here, so that a row can be read without knowing the code.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model import Unknown
+from pipeline.normalise import dates, titles
+
+_FOLDER = Path(__file__).with_name("values")
+
+
+def shown_date(text: str) -> str:
+    """Show a date as ``2016-10-12``, a range as ``2014-01 to 2015-03``, no date as ``?``."""
+    found = dates.read(text)
+    if isinstance(found, Unknown):
+        return "?"
+    month = f"-{found.month:02}" if found.month else ""
+    day = f"-{found.day:02}" if found.day else ""
+    until = f"-{found.until_month:02}" if found.until_month else ""
+    last = f" to {found.until_year or ''}{until}" if found.until_year or until else ""
+    return f"{found.year}{month}{day}{last}"
+
+
+def shown_title(text: str) -> str:
+    """Show the title proper, then every other piece with its name."""
+    pieces = asdict(titles.parts(text.replace("\\u00a0", "\u00a0")))
+    core = pieces.pop("core")
+    said = [f"{name} {piece}" for name, piece in sorted(pieces.items()) if piece is not None]
+    return " ¦ ".join([core, *said])
+
+
+READERS: dict[str, Callable[[str], str]] = {
+    "dates": shown_date,
+    "titles": shown_title,
+}
+
+
+def _rows() -> list[tuple[str, str, str]]:
+    return [
+        (name, printed, read)
+        for name in READERS
+        for line in (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").split("\n")[1:-1]
+        for printed, read in [line.split("\t")]
+    ]
+
+
+@pytest.mark.parametrize(("reader", "printed", "read"), _rows())
+def test_a_value_is_read_as_it_is_meant(reader: str, printed: str, read: str) -> None:
+    assert READERS[reader](printed) == read
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_table_is_long_and_says_nothing_twice(reader: str) -> None:
+    printed = [row[1] for row in _rows() if row[0] == reader]
+    assert len(printed) >= 60
+    assert len(printed) == len(set(printed))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_way_a_letter_is_composed_makes_no_difference(reader: str) -> None:
+    for name, printed, read in _rows():
+        if name == reader:
+            for form in ("NFC", "NFD"):
+                assert unicodedata.normalize(
+                    "NFC", READERS[reader](unicodedata.normalize(form, printed))
+                ) == unicodedata.normalize("NFC", read)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@given(text=st.text(st.characters(), max_size=80))
+def test_any_text_is_read_even_half_a_character(reader: str, text: str) -> None:
+    READERS[reader](text.replace("\t", " ") + "\ud800")
+
+
+@given(st.text(st.characters(), max_size=60) | st.sampled_from(sorted(r[1] for r in _rows())))
+def test_the_title_proper_is_a_stretch_of_the_title(title: str) -> None:
+    def squeezed(text: str) -> str:
+        return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text))
+
+    assert squeezed(titles.parts(title).core) in squeezed(title)

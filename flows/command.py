@@ -35,4 +35,5 @@ def run(request: Request) -> Outcome:
         accept=request.accept,
         wait=request.wait,
         model=request.model,
+        is_cached=request.is_cached,
     )

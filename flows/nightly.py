@@ -22,6 +22,7 @@ def nightly(
     accept: str | None = None,
     wait: float = 60.0,
     model: Path | None = None,
+    is_cached: bool = True,
 ) -> Outcome:
     """Read every page, resolve them together, and publish one release.
 
@@ -35,11 +36,13 @@ def nightly(
         accept=accept,
         wait=wait,
         model=Path(model) if model else None,
+        is_cached=is_cached,
     )
     with stages.alone(request):
+        cache = stages.cache(request)
         found = tasks.ingest(whole(request))
-        readings = tasks.read(whole(found))
-        standards = tasks.normalise(whole(readings))
+        readings = tasks.read(whole(found), whole(cache))
+        standards = tasks.normalise(whole(readings), whole(cache))
         matched = tasks.match(whole(standards), whole(request))
         resolution = tasks.resolve(whole(standards), whole(matched), whole(request))
         merged = tasks.merge(whole(standards), whole(resolution))

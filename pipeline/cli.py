@@ -119,6 +119,9 @@ def run(
         typer.Option("--model", help="Weights from `collate train`. [default: those shipped]"),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="The same without Prefect.")] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Work everything out anew, and keep none of it.")
+    ] = False,
 ) -> None:
     """Read the pages, match, merge and publish one release."""
     from pipeline.stages import Request
@@ -133,6 +136,7 @@ def run(
         accept=accept,
         wait=wait,
         model=model,
+        is_cached=not no_cache,
     )
     outcome = _runner(plain)(request)
     typer.echo(outcome.summary)

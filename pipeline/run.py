@@ -13,9 +13,10 @@ def run(request: Request) -> Outcome:
         PipelineError: The data or the call is at fault; the last good release stands.
     """
     with stages.alone(request):
+        cache = stages.cache(request)
         pages = stages.ingest(request)
-        readings = stages.read(pages)
-        standards = stages.normalise(readings)
+        readings = stages.read(pages, cache)
+        standards = stages.normalise(readings, cache)
         matched = stages.match(standards, request)
         resolution = stages.resolve(standards, matched, request)
         merged = stages.merge(standards, resolution)

@@ -6,12 +6,15 @@ Each takes what the one before it returned. `pipeline.run` calls them one after 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +24,8 @@ from pipeline import match as matching
 from pipeline import merge as merging
 from pipeline import report, sources
 from pipeline import resolve as resolving
-from pipeline.errors import GateError, PageError, UsageError
+from pipeline.cache import OFF, Cache, Store, sweep
+from pipeline.errors import GateError, UsageError
 from pipeline.ingest import adopt, snapshots, store
 from pipeline.ingest.snapshots import SetAside
 from pipeline.match import Matched, model_file
@@ -46,6 +50,7 @@ from pipeline.release.inputs import Inputs, SourceRef
 from pipeline.report import PageRead, PageSetAside, ReportData, Thresholds
 from pipeline.resolve import ParentState, Resolution, judgements
 from pipeline.schema import rows
+from pipeline.sources import readings
 
 DECISIONS = "decisions.csv"
 MODELS = "models"  # every model that a release was made with, but for those shipped
@@ -65,6 +70,7 @@ class Request:
         accept: Why a release that fails its checks is published all the same.
         wait: How long to wait for another run that holds `curated`, in seconds.
         model: A file of weights to match by; ``None`` for those that come with the project.
+        is_cached: Whether to use and to keep what runs work out, in `curated/.cache`.
     """
 
     as_of: datetime
@@ -74,6 +80,7 @@ class Request:
     accept: str | None = None
     wait: float = 60.0
     model: Path | None = None
+    is_cached: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +131,20 @@ def alone(request: Request) -> Iterator[None]:
             continue
         if not next(path for path in (folder, *folder.parents) if path.exists()).is_dir():
             raise UsageError(f"{folder} is a file, or leads through one. Name a folder.")
-    with publishing.lock(request.curated, wait=request.wait):
+    with publishing.lock(request.curated, wait=request.wait), _collecting_seldom():
         publishing.clear_up(request.curated)
         yield
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Let the garbage collector look less often: a run makes millions of rows, and few cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def ingest(request: Request) -> Pages:
@@ -145,27 +163,40 @@ def ingest(request: Request) -> Pages:
     return Pages(snapshots=found, aside=aside)
 
 
-def read(pages: Pages) -> Readings:
+def cache(request: Request) -> Cache:
+    """Return what earlier runs of this very code worked out; the result is the same without."""
+    if not request.is_cached or store.is_remote(request.curated):
+        return OFF
+    kept = Store.of(request.curated, made_by())
+    sweep(request.curated, kept)
+    return kept
+
+
+def made_by() -> str:
+    """Return what every result depends on beside its own input: code, tables and libraries."""
+    libraries = sorted(f"{each.name} {each.version}" for each in metadata.distributions())
+    return "\n".join([made_from.folder_hash(PACKAGE), sys.version, *libraries])
+
+
+def read(pages: Pages, cache: Cache = OFF) -> Readings:
     """Read every page by the source that its content shows; set aside what none can read."""
-    readings: list[Reading] = []
+    found: list[Reading] = []
     aside = list(pages.aside)
     unread: list[Snapshot] = []
-    for snapshot in pages.snapshots:
-        try:
-            readings.append(sources.read_page(snapshot))
-        except PageError as error:
+    for snapshot, one in zip(
+        pages.snapshots, readings.readings(pages.snapshots, cache), strict=True
+    ):
+        if isinstance(one, Reading):
+            found.append(one)
+        else:
             unread.append(snapshot)
-            aside.append(SetAside(page=error.page, sha256=snapshot.sha256, reason=error.reason))
-        except Exception as error:  # noqa: BLE001  our own fault must not cost the other pages
-            reason = f"reading it failed ({type(error).__name__}: {error}); please report the page"
-            unread.append(snapshot)
-            aside.append(SetAside(page=snapshot.page, sha256=snapshot.sha256, reason=reason))
-    return Readings(readings=tuple(readings), aside=tuple(_by_page(aside)), unread=tuple(unread))
+            aside.append(SetAside(page=one.page, sha256=snapshot.sha256, reason=one.reason))
+    return Readings(readings=tuple(found), aside=tuple(_by_page(aside)), unread=tuple(unread))
 
 
-def normalise(read_pages: Readings) -> list[Standard]:
+def normalise(read_pages: Readings, cache: Cache = OFF) -> list[Standard]:
     """Return the mentions of all pages in standard form, each with its listings."""
-    return mentions.standardise(read_pages.readings)
+    return mentions.standardise(read_pages.readings, cache)
 
 
 def match(standards: Sequence[Standard], request: Request) -> Matched:

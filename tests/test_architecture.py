@@ -19,7 +19,7 @@ STAGES = (
     "report",
     "desk",
 )
-COMMON = {"model", "schema", "errors", "tables"}
+COMMON = {"model", "schema", "errors", "tables", "cache"}
 EDGE = {"cli", "__main__", "run", "stages", "rebuild", "decide", "doctor", "__init__"}
 MODULES = sorted(PIPELINE.rglob("*.py"))
 

@@ -41,6 +41,7 @@ class Site:
     gone: dict[str, list[Card]] = field(default_factory=dict)
     said: list[tuple[tuple[str, str], str]] = field(default_factory=list)
     ever: set[str] = field(default_factory=set)
+    is_cached: bool = True
 
     @property
     def curated(self) -> Path:
@@ -58,7 +59,12 @@ class Site:
         for name, cards in self.pages.items():
             (folder / name).write_text(page(cards), encoding="utf-8")
         request = Request(
-            as_of=when, pages=(folder,), raw=self.raw, curated=self.curated, accept="a test"
+            as_of=when,
+            pages=(folder,),
+            raw=self.raw,
+            curated=self.curated,
+            accept="a test",
+            is_cached=self.is_cached,
         )
         return run(request)
 

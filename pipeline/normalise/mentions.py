@@ -6,13 +6,14 @@ whatever has to come first is found from what the entries say.
 
 from collections.abc import Iterable
 
+from pipeline.cache import OFF, Cache
 from pipeline.model import Entry, Listing, Reading, Standard
 from pipeline.normalise import mention_keys
-from pipeline.normalise.mention_union import union
+from pipeline.normalise.mention_forms import Group, standards
 from pipeline.sources import sources
 
 
-def standardise(readings: Iterable[Reading]) -> list[Standard]:
+def standardise(readings: Iterable[Reading], cache: Cache = OFF) -> list[Standard]:
     """Return the mentions of all pages in standard form, sorted by ``mention_id``."""
     keyed: dict[mention_keys.Key, list[Listing]] = {}
     for reading in _each_once(readings):
@@ -20,11 +21,15 @@ def standardise(readings: Iterable[Reading]) -> list[Standard]:
             key = mention_keys.key(reading.source, entry)
             keyed.setdefault(key, []).append(_listing(reading, entry))
     found = [
-        union(mention_keys.mention_id(key, twin), group, _publisher(key.source))
+        Group(
+            mention_id=mention_keys.mention_id(key, twin),
+            listings=group,
+            publisher=_publisher(key.source),
+        )
         for key, listings in keyed.items()
         for twin, group in enumerate(mention_keys.groups(listings))
     ]
-    return sorted(found, key=lambda item: item.mention.mention_id)
+    return standards(sorted(found, key=lambda group: group.mention_id), cache)
 
 
 def _each_once(readings: Iterable[Reading]) -> list[Reading]:

@@ -1,0 +1,18 @@
+"""What earlier runs worked out, by content: lost or damaged, it costs time and nothing else."""
+
+from pipeline.cache.packs import OFF, Cache, Section, Store, hashed, sweep
+from pipeline.cache.recall import BODY, recall
+from pipeline.cache.rows import pack, unpack
+
+__all__ = [
+    "BODY",
+    "OFF",
+    "Cache",
+    "Section",
+    "Store",
+    "hashed",
+    "pack",
+    "recall",
+    "sweep",
+    "unpack",
+]

@@ -1,0 +1,215 @@
+"""A store of results by key: a few Arrow files per section, checked, replaced whole, bounded.
+
+```text
+curated/.cache/<what made it>/<section>-<SHA-256 of the file>.arrow
+```
+
+A key is a hash of everything that a result depends on but the code, the tables and the
+libraries: those name the folder, so that a change of any of them leaves the old results unread
+(and they go with the next run that has none of them to read). A file whose bytes are not those
+its name says, or whose columns are others, is taken away and counts as absent. A file is only
+ever written beside and renamed. Each run adds a file of what was new; when a quarter of the rows
+was not asked for, or there are many files, those asked for become one file and the rest goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+FOLDER = ".cache"
+MOST_FILES = 8  # of one section, before they become one
+MOST_DEAD = 0.25  # share of a section's rows that a run did not ask for, before they go,
+SOME_DEAD = 100  # and so many rows: what goes for a night or two may come back
+KEY = pa.binary(16)
+
+Keys = npt.NDArray[np.uint64]  # (n, 2): 128 bits each
+Rows = npt.NDArray[np.int64]
+
+
+def hashed(*parts: bytes) -> bytes:
+    """Return the key of some bytes; where one part ends and the next begins counts."""
+    found = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big"))
+        found.update(part)
+    return found.digest()
+
+
+class Cache(Protocol):
+    """Where a stage asks for what it worked out before."""
+
+    def section(self, name: str, payload: pa.Schema) -> Section:
+        """Return the results kept under ``name``, those whose columns are ``payload``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Off:
+    """Keeps nothing and finds nothing."""
+
+    def section(self, name: str, payload: pa.Schema) -> Section:
+        return Section(name=name, payload=payload, folder=None)
+
+
+OFF: Cache = _Off()
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The store of one state of code, tables and libraries."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, curated: Path, made_by: str) -> Store:
+        """Return the store under ``curated`` for what ``made_by`` makes."""
+        return cls(curated / FOLDER / hashed(made_by.encode()).hex())
+
+    def section(self, name: str, payload: pa.Schema) -> Section:
+        """Return the results kept under ``name``; reads and checks their files."""
+        return Section(name=name, payload=payload, folder=self.folder)
+
+
+def sweep(curated: Path, keep: Store) -> None:
+    """Take away what another state of code, tables or libraries left."""
+    for path in (curated / FOLDER).glob("*"):
+        if path != keep.folder:
+            _take_away(path)
+
+
+@dataclass(slots=True, kw_only=True)
+class Section:
+    """Results of one kind: find rows by their keys, then say what was new."""
+
+    name: str
+    payload: pa.Schema
+    folder: Path | None
+    files: list[Path] = field(init=False, default_factory=list)
+    table: pa.Table = field(init=False)
+    _order: Rows = field(init=False)
+    _sorted: Keys = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the files that are whole."""
+        schema = pa.schema([pa.field("key", KEY), *self.payload])
+        tables = []
+        for path in sorted(self.folder.glob(f"{self.name}-*.arrow")) if self.folder else ():
+            found = _read(path, schema)
+            if found is None:
+                _take_away(path)
+            else:
+                self.files.append(path)
+                tables.append(found)
+        self.table = pa.concat_tables(tables) if tables else schema.empty_table()
+        keys = _keys_of(self.table.column("key"))
+        self._order = np.argsort(keys[:, 0], kind="stable")
+        self._sorted = keys[self._order]
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def find(self, keys: Keys) -> Rows:
+        """Return the row of each key, or -1."""
+        if not len(self):
+            return np.full(len(keys), -1)
+        at = np.minimum(np.searchsorted(self._sorted[:, 0], keys[:, 0]), len(self) - 1)
+        return np.where((self._sorted[at] == keys).all(axis=1), self._order[at], -1)
+
+    def keep(self, asked: Rows, keys: Keys, new: Mapping[str, Any]) -> None:
+        """Keep new rows beside the old ones; those not ``asked`` for go sooner or later.
+
+        Args:
+            asked: Rows that the run asked for and could read; -1 counts as none.
+            keys: Those of the new rows, each once.
+            new: The new rows by column.
+        """
+        if self.folder is None:
+            return
+        columns = [_as_column(keys), *(new[name] for name in self.payload.names)]
+        added = pa.table(columns, schema=self.table.schema)
+        live = np.unique(asked[asked >= 0])
+        dead = len(self) - len(live)
+        is_replaced = bool((self.find(keys) >= 0).any())
+        too_many = dead > max(SOME_DEAD, MOST_DEAD * len(self)) or len(self.files) >= MOST_FILES
+        if is_replaced or too_many:
+            rest = self.table.take(pa.array(live))
+            written = _write(self.folder, self.name, pa.concat_tables([rest, added]))
+            for path in self.files:
+                if written is not None and path != written:
+                    _take_away(path)
+        elif len(keys):
+            _write(self.folder, self.name, added)
+
+
+def as_keys(keys: Sequence[bytes]) -> Keys:
+    """Return keys as numbers."""
+    return np.frombuffer(b"".join(keys), dtype="<u8").reshape(-1, 2)
+
+
+def _keys_of(column: pa.ChunkedArray) -> Keys:
+    found = [np.zeros((0, 2), dtype="<u8")]
+    for chunk in column.chunks:
+        body = np.frombuffer(chunk.buffers()[1], dtype="<u8").reshape(-1, 2)
+        found.append(body[chunk.offset : chunk.offset + len(chunk)])
+    return np.concatenate(found)
+
+
+def _as_column(keys: Keys) -> pa.Array:
+    body = pa.py_buffer(np.ascontiguousarray(keys, dtype="<u8"))
+    return pa.FixedSizeBinaryArray.from_buffers(KEY, len(keys), [None, body])
+
+
+def _read(path: Path, schema: pa.Schema) -> pa.Table | None:
+    """Return the table of a file that is as it was written, or ``None``."""
+    try:
+        body = path.read_bytes()
+        if _name(path.name.partition("-")[0], body) != path.name:
+            return None
+        table = pa.ipc.open_file(pa.py_buffer(body)).read_all()
+    except (OSError, pa.ArrowException):
+        return None
+    whole = table.schema.equals(schema) and not table.column("key").null_count
+    return table if whole else None
+
+
+def _name(section: str, body: Any) -> str:
+    return f"{section}-{hashlib.sha256(body).hexdigest()}.arrow"
+
+
+def _write(folder: Path, section: str, table: pa.Table) -> Path | None:
+    """Write a file at one stroke; a full disk costs the next run time, not this one its release."""
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=1))
+    with pa.ipc.new_file(sink, table.schema, options=options) as file:
+        file.write_table(table)
+    body = sink.getvalue()
+    target = folder / _name(section, body)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+        with os.fdopen(handle, "wb") as written:
+            written.write(body)
+        Path(name).replace(target)
+    except OSError:
+        return None
+    return target
+
+
+def _take_away(path: Path) -> None:
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

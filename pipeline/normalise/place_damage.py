@@ -19,6 +19,9 @@ _MARK: Final = (
     r"|[\[(]\s*(?:[\d/,\s]{1,12}|[a-z*]|n\.?d\.?)\s*[\])]"
     r"|(?<=[^\W\d_)])\d{1,2}|(?<=[\s/])\d{1,2}\)|/\d{1,2}|(?<=\))\d{1,2}|(?<=\s)(?:\d{1,4}|(?:\d{1,2}|[a-z])/)"
 )
+FOOTNOTE: Final = re.compile(  # without which there is none
+    r"[\d*†‡§¶#^°¹²³⁰⁴-⁹ªº]|[\[(]\s*(?:[a-z]|n\.?d\.?)\s*[\])]|[a-z]/"
+)
 _FOOTNOTES: Final = re.compile(
     rf"(?:\s*(?:{_MARK})){{1,4}}\s*$|^\W*\d{{1,4}}(?:\s*[.):–-]\s*|\s+)(?=[^\W\d_])"
 )
@@ -29,7 +32,7 @@ _YEARS: Final = re.compile(
 )
 
 
-# What a text was read as, and what it was: UTF-8, old Macintoshes, DOS.
+# What a text was read as, and what it was written in: old Macintoshes, DOS.
 _CHARSETS: Final = (
     ("cp1252", "mac_roman"), ("mac_roman", "cp1252"), ("cp1252", "cp850"), ("latin-1", "cp850"),
     ("latin-1", "mac_roman"), ("cp850", "cp1252"), ("cp437", "cp1252"),
@@ -40,19 +43,26 @@ _SHORTEST_MENDED: Final = 6  # letters; in a shorter word one is too many to gue
 
 
 def mended(text: str, again: Again) -> Iterator[Reading | None]:
-    """Text once read in another charset than it was written in ("CÃ´te d'Ivoire", "CuraÁao")."""
+    """UTF-8 once read as Latin-1 or Windows-1252 ("CÃ´te d'Ivoire")."""
     if _MOJIBAKE.search(text):
         for charset in ("cp1252", "latin-1"):
-            if mended := _recoded(text, charset, "utf-8"):
+            if mended := _read_as(text, charset, "utf-8"):
                 yield if_any(mended, again)
+
+
+def recoded(text: str, again: Again) -> Iterator[Reading | None]:
+    """Text once read in another charset of one byte than it was written in ("CuraÁao")."""
+    del again
+    if len(text) < _SHORTEST_MENDED:
+        return
     for wrong, right in _CHARSETS:
-        mended = _recoded(text, wrong, right)
-        key = fold(mended) if len(text) >= _SHORTEST_MENDED else ""
+        mended = _read_as(text, wrong, right)
+        key = fold(mended)
         if key in index().exact and all(char.isascii() or char.isalpha() for char in mended):
             yield known(key)
 
 
-def _recoded(text: str, wrong: str, right: str) -> str:
+def _read_as(text: str, wrong: str, right: str) -> str:
     try:
         return text.encode(wrong).decode(right)
     except UnicodeError:

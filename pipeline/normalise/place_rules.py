@@ -52,8 +52,10 @@ def listed_code(text: str) -> str | None:
     if found := pairs.PREFIX.match(text):
         code = names.get(fold(text[found.end() :]))
         return code if code == from_code(found[1]) else None
-    first, _, rest = key.partition(" ")
-    if first not in ARTICLES or INITIAL.search(text):
+    first, _, after = key.partition(" ")
+    before, _, last = key.rpartition(" ")
+    rest = after if first in ARTICLES else before if last in ARTICLES else ""
+    if not rest or INITIAL.search(text):
         return None
     return names.get(rest) if " name " in index().exact.get(rest, "") else None
 
@@ -104,7 +106,7 @@ _RULES: Final[
     (damage.mended, "mis-decoded text mended", re.compile(r"[^\x00-\x7f]")),
     (damage.unescaped, "escaped text read", re.compile(r"[&%]\S|amp;")),
     (pairs.kosovo, "Kosovo under resolution 1244", re.compile(r"1244|\bUN\b|United")),
-    (damage.without_footnotes, "footnote mark or years set aside", _SIGN),
+    (damage.without_footnotes, "footnote mark or years set aside", damage.FOOTNOTE),
     (pairs.without_code, "code beside the name agrees", pairs.CODE),
     (pairs.with_exception, "what it includes or leaves out set aside", pairs.EXCEPTION),
     (pairs.former, "marked as former", pairs.FORMER),
@@ -115,6 +117,7 @@ _RULES: Final[
     (pairs.turned, "what stands behind put before", re.compile(r"[(,\[]")),
     (forms.chinese_form, "form of government set aside", re.compile("[国联]")),
     (damage.with_lost_letters, "lost accents put back", re.compile("[?\ufffd]")),
+    (damage.recoded, "text of another charset", re.compile(r"[^\x00-\x7f]")),
     (shortened.by_stop, "abbreviated", re.compile(r"[^\W\d_]\.")),
     (damage.cut_short, "name cut short", re.compile(r"^.{9}")),
 )

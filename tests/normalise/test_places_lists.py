@@ -41,6 +41,16 @@ JOINED = {
         ["Japan", "Korea", "Taiwan", "China", "Togo"],
         ["JP", "KR", "TW", "TG"],
     ),
+    "all pieces joined by and": (["بونير", "سانت يوستاشيوس", "سابا"], ["BQ"]),
+    "the other Chinese and": (["大不列颠", "北爱尔兰联合王国", "挪威"], ["GB", "NO"]),
+    "inverted, before China": (
+        ["Lithuania", "Republic of", "China", "Sint Maarten"],
+        ["LT", "CN", "SX"],
+    ),
+    "form and the next country": (["Mozambique", "Rep.", "China"], ["MZ", "CN"]),
+    "one more of the name": (["Zaire/ Congo", "Dem. Rep.", "Congo"], ["CD", "CG"]),
+    "cut at an escaped ampersand": (["Trinidad", "amp; Tobago"], ["TT"]),
+    "shortened pieces": (["Bsnia.", "Hrzgvna.", "Croatia"], ["BA", "HR"]),
     "French": (["Trinité", "Tobago"], ["TT"]),
     "Spanish": (["Bosnia", "Herzegovina", "Santo Tomé", "Príncipe"], ["BA", "ST"]),
 }
@@ -60,6 +70,8 @@ APART = [
     ["Ireland", "United Kingdom"],
     ["Belgium", "Luxembourg"],
     ["Netherlands", "Aruba"],
+    ["Morocco", "Western Sahara"],
+    ["Croatia", "China", "Macao SAR China"],
     ["France", "French Guiana", "French Polynesia"],
     ["United States", "United States Virgin Islands"],
 ]

@@ -447,10 +447,9 @@ def dictionary(
     write: Annotated[Path | None, typer.Option("--write", help="Write it to this file.")] = None,
 ) -> None:
     """Print the data dictionary, made from the declarations of the tables."""
-    from pipeline.model import TABLES
-    from pipeline.schema import dictionary as made
+    from pipeline.release.dictionary import dictionary as made
 
-    text = made(TABLES)
+    text = made()
     if write:
         write.write_text(text, encoding="utf-8")
     elif not check:

@@ -317,22 +317,3 @@ def _reader(hint: Any) -> Reader:
     if is_dataclass(hint) and isinstance(hint, type):
         return _struct(hint)
     return lambda value: value
-
-
-def dictionary(tables: Mapping[str, type]) -> str:
-    """Return the data dictionary of ``tables`` as Markdown."""
-    parts = ["# Data dictionary", "", "Made from the declarations in `pipeline/model.py`."]
-    for name, row_type in tables.items():
-        summary = (row_type.__doc__ or "").strip().splitlines()[0]
-        parts += ["", f"## {name}", "", summary, "", "| column | type | unit | key | meaning |"]
-        parts.append("| --- | --- | --- | --- | --- |")
-        parts += [_dictionary_row(spec) for spec in columns(row_type)]
-    return "\n".join(parts) + "\n"
-
-
-def _dictionary_row(spec: Spec) -> str:
-    optional = ", may be null" if is_optional(spec.type) else ""
-    kind = str(arrow_type(spec.type)).replace("|", "\\|")
-    mark = "yes" if spec.column.key else ""
-    doc = spec.column.doc.replace("|", "\\|")
-    return f"| `{spec.name}` | `{kind}`{optional} | {spec.column.unit} | {mark} | {doc} |"

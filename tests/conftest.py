@@ -84,3 +84,15 @@ def bucket(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     asked = urllib.request.Request(f"{server}/{name}", method="PUT")
     urllib.request.urlopen(asked, timeout=10).close()
     return f"s3://{name}/collate"
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one release of the demonstration corpus; for reading only."""
+    from pipeline.run import run
+    from pipeline.stages import Request
+
+    curated = tmp_path_factory.mktemp("demonstration")
+    at = datetime(2026, 11, 21, 2, tzinfo=UTC)
+    run(Request(as_of=at, raw=ROOT / "raw", curated=curated))
+    return curated

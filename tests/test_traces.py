@@ -36,14 +36,12 @@ class Made(NamedTuple):
     scope="module", params=["demonstration", pytest.param("seeds", marks=pytest.mark.seeds)]
 )
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    if request.param == "demonstration":
+        return Made(request.getfixturevalue("demonstration"), text_reader(ROOT / "raw"))
     curated = tmp_path_factory.mktemp("curated")
-    if request.param == "seeds":
-        raw = curated / "raw"
-        pages: tuple[Path, ...] = (request.getfixturevalue("seeds"),)
-    else:
-        raw, pages = ROOT / "raw", ()
-    run(Request(as_of=NIGHT, pages=pages, raw=raw, curated=curated))
-    return Made(curated, text_reader(raw))
+    pages = (request.getfixturevalue("seeds"),)
+    run(Request(as_of=NIGHT, pages=pages, raw=curated / "raw", curated=curated))
+    return Made(curated, text_reader(curated / "raw"))
 
 
 def _plain(text: str | None) -> str:

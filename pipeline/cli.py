@@ -200,6 +200,51 @@ def match(
 
 
 @app.command()
+def train(
+    labelled: Annotated[
+        list[Path] | None,
+        typer.Option("--labelled", help="A table as `collate match` reads, with its `cluster`s."),
+    ] = None,
+    curated: Annotated[
+        Path | None, typer.Option("--curated", help="Learn from the decisions kept here as well.")
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Where to write the model; never over another file.")
+    ] = Path("model.toml"),
+    model: Annotated[
+        Path | None, typer.Option("--model", help="The weights to start from. [default: shipped]")
+    ] = None,
+    precision: Annotated[
+        float | None, typer.Option("--precision", help="Propose a threshold for this precision.")
+    ] = None,
+    strength: Annotated[
+        float, typer.Option("--strength", help="In how many pairs each present weight was seen.")
+    ] = 200.0,
+    name: Annotated[
+        str | None, typer.Option("--name", help="The new version. [default: the next]")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The day for the card. [default: today]")
+    ] = None,
+) -> None:
+    """Make the next weights from labelled sets and decisions; `--model` uses them."""
+    from pipeline.train import Plan
+    from pipeline.train import train as make
+
+    plan = Plan(
+        on=_instant(as_of).date(),
+        sets=tuple(labelled or ()),
+        curated=curated,
+        model=model,
+        version=name,
+        strength=strength,
+        precision=precision,
+    )
+    typer.echo(make(plan, out))
+    typer.echo(f"Written to {out}. Review it by hand, then: collate run --model {out}")
+
+
+@app.command()
 def show(
     version: Annotated[str, typer.Argument(help="A version, `latest` or `all`.")] = "latest",
     curated: Curated = Path("curated"),

@@ -1,7 +1,8 @@
 """Tables of records as files: cheap to cut into batches, and a batch read into records.
 
 A row has ``rid`` and what there is of title, year, author, abstract, isbn, doi, venue, volume,
-number, pages, source; other columns are left alone. CSV, JSON Lines and Parquet are told by
+number, pages, source, and ``cluster`` in a labelled set; other columns are left alone. CSV, JSON
+Lines and Parquet are told by
 the file's extension.
 """
 
@@ -34,7 +35,7 @@ FORMATS = {
 }
 COLUMNS = (
     "rid", "title", "year", "author", "abstract", "isbn", "doi", "venue", "volume", "number",
-    "pages", "source",
+    "pages", "source", "cluster",
 )  # fmt: skip
 OTHER_NAMES = {"authors": "author", "issue": "number", "journal": "venue", "id": "rid"}
 AT_ONCE = 5_000  # rows of a batch

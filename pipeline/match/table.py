@@ -61,7 +61,7 @@ def match_file(
     with _no_collecting():
         c = assembled(_parts(path))
     found = score(c, shape)
-    groups = _groups(c, found, shape)
+    groups = grouped(c, found, shape)
     label = dict.fromkeys(c.rids, "")
     for group in groups:
         label |= dict.fromkeys((c.rids[at] for at in group), c.rids[group[0]])
@@ -111,7 +111,7 @@ def _no_collecting() -> Iterator[None]:
 _CLUSTERS = pa.schema([("rid", pa.string()), ("cluster", pa.string())])
 
 
-def _groups(c: Columns, found: Scored, shape: Model) -> list[list[int]]:
+def grouped(c: Columns, found: Scored, shape: Model) -> list[list[int]]:
     """Return the rows of each group."""
     # Most records have no link: only the others, numbered anew in the same order, take part.
     linked, ends = np.unique(np.concatenate([found.left, found.right]), return_inverse=True)

@@ -49,7 +49,7 @@ class Manifest:
 
 def descriptor(
     folder: Path,
-    tables: Mapping[str, pa.Table],
+    resources: Sequence[Mapping[str, Any]],
     *,
     version: str,
     inputs: Inputs,
@@ -58,8 +58,7 @@ def descriptor(
     failed: Sequence[str] = (),
     files: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return the descriptor of the ``tables`` already written to ``folder``."""
-    resources = [_resource(folder, name, table) for name, table in tables.items()]
+    """Return the descriptor of what is in ``folder``; ``resources`` are its tables."""
     return {
         "$schema": PROFILE,
         "name": "collate-works",
@@ -68,7 +67,7 @@ def descriptor(
         "version": version,
         "created": _instant(inputs.created_at),
         **_sources(inputs),
-        "resources": resources,
+        "resources": list(resources),
         "release": {
             "parent": parent,
             "licences": None,
@@ -147,7 +146,8 @@ def _parsed_snapshot(value: Mapping[str, Any]) -> SnapshotRef:
     )
 
 
-def _resource(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
+def resource(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
+    """Return what the descriptor says of a ``table`` already written to ``folder``."""
     summary = (TABLES[name].__doc__ or "").strip().splitlines()[0]
     found = digests(name, table)
     path = f"{name}.parquet"

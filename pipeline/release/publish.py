@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -87,7 +88,8 @@ def publish(
     The caller holds ``lock(curated)``. The release's parent is the latest before it.
 
     Args:
-        tables: From ``build.tables``.
+        tables: From ``build.tables``, or anything else that gives each table when it is asked
+            for: it is asked once for each, so that what is larger than memory can be published.
         curated: The folder of releases; made when it is not there.
         version: From ``next_version``.
         manifest_inputs: What the tables were made from.
@@ -101,16 +103,19 @@ def publish(
             or what was written does not read back as it was. ``latest`` has not moved.
     """
     order(version)
-    _check_schemas(tables)
+    odd = sorted(tables.keys() ^ TABLES.keys())
+    if odd:
+        raise ReleaseError(f"a release holds every table of the model and no other: {odd}")
     root = store.folder(curated)
     before = remote.pointer(root) if store.is_remote(root) else None
     parent = latest(root)
     _check_goes_on(root, parent, tables, version)
     with _hidden(root, version) as new:
-        _fill(new, tables, {REPORT: report_html, CHANGES: changes_md})
+        resources = list(_write_tables(new, tables))
+        _write_texts(new, {REPORT: report_html, CHANGES: changes_md})
         stated = manifest.descriptor(
             new,
-            tables,
+            resources,
             version=version,
             inputs=manifest_inputs,
             parent=parent,
@@ -182,15 +187,6 @@ def _check_link(root: Path) -> None:
         raise ReleaseError(f"{link} is no link; move it away, and publishing will make the link")
 
 
-def _check_schemas(tables: Mapping[str, pa.Table]) -> None:
-    odd = sorted(tables.keys() ^ TABLES.keys())
-    if odd:
-        raise ReleaseError(f"a release holds every table of the model and no other: {odd}")
-    for name, row_type in TABLES.items():
-        if not tables[name].schema.equals(arrow_schema(row_type)):
-            raise ReleaseError(f"{name} is not as pipeline/model.py declares it; use build.tables")
-
-
 def _check_goes_on(
     root: Path, parent: str | None, tables: Mapping[str, pa.Table], version: str
 ) -> None:
@@ -214,9 +210,17 @@ def _check_goes_on(
         raise ReleaseError(f"{version} was made under another version; run again")
 
 
-def _fill(new: Path, tables: Mapping[str, pa.Table], texts: Mapping[str, str]) -> None:
-    for name, table in tables.items():
+def _write_tables(new: Path, tables: Mapping[str, pa.Table]) -> Iterator[dict[str, Any]]:
+    """Write each table and yield what the descriptor says of it; one at a time is looked at."""
+    for name, row_type in TABLES.items():
+        table = tables[name]
+        if not table.schema.equals(arrow_schema(row_type)):
+            raise ReleaseError(f"{name} is not as pipeline/model.py declares it; use build.tables")
         disk.write_table(new / f"{name}.parquet", table)
+        yield manifest.resource(new, name, table)
+
+
+def _write_texts(new: Path, texts: Mapping[str, str]) -> None:
     for name, text in texts.items():
         (new / name).parent.mkdir(exist_ok=True)
         disk.write(new / name, text.encode("utf-8", errors="replace"))

@@ -34,6 +34,7 @@ def run(request: Request) -> Outcome:
         curated=str(request.curated),
         accept=request.accept,
         wait=request.wait,
+        prove=request.prove,
         model=request.model,
         is_cached=request.is_cached,
     )

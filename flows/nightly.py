@@ -23,6 +23,7 @@ def nightly(
     wait: float = 60.0,
     model: Path | None = None,
     is_cached: bool = True,
+    prove: float = 300.0,
 ) -> Outcome:
     """Read every page, resolve them together, and publish one release.
 
@@ -37,6 +38,7 @@ def nightly(
         wait=wait,
         model=Path(model) if model else None,
         is_cached=is_cached,
+        prove=prove,
     )
     with stages.alone(request):
         cache = stages.cache(request)
@@ -54,8 +56,11 @@ def nightly(
             whole(resolution),
             whole(merged),
         )
+    outcome = tasks.prove_one(whole(request), whole(outcome))
     create_markdown_artifact(
         key="release", markdown=outcome.markdown, description="What the night made"
     )
     get_run_logger().info("%s", outcome.summary)
+    for warning in outcome.warnings:
+        get_run_logger().warning("%s", warning)
     return outcome

@@ -10,7 +10,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from pipeline import stages
+from pipeline import rebuild, stages
 
 T = TypeVar("T")
 
@@ -27,3 +27,4 @@ match = task(name="match", cache_policy=NO_CACHE)(stages.match)
 resolve = task(name="resolve", cache_policy=NO_CACHE)(stages.resolve)
 merge = task(name="merge", cache_policy=NO_CACHE)(stages.merge)
 publish = task(name="publish", cache_policy=NO_CACHE)(stages.publish)
+prove_one = task(name="prove", cache_policy=NO_CACHE)(rebuild.prove_one)

@@ -118,6 +118,10 @@ def run(
         Path | None,
         typer.Option("--model", help="Weights from `collate train`. [default: those shipped]"),
     ] = None,
+    prove: Annotated[
+        float,
+        typer.Option("--prove", help="Seconds to make one old release again, as a proof; 0: none."),
+    ] = 300.0,
     plain: Annotated[bool, typer.Option("--plain", help="The same without Prefect.")] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Work everything out anew, and keep none of it.")
@@ -126,8 +130,9 @@ def run(
     """Read the pages, match, merge and publish one release."""
     from pipeline.stages import Request
 
-    if not wait >= 0:  # also refuses NaN, which no clock ever reaches
-        raise UsageError(f"--wait {wait:g}: give a number of seconds, 0 or more.")
+    for name, seconds in (("--wait", wait), ("--prove", prove)):
+        if not seconds >= 0:  # also refuses NaN, which no clock ever reaches
+            raise UsageError(f"{name} {seconds:g}: give a number of seconds, 0 or more.")
     request = Request(
         as_of=_instant(as_of),
         pages=tuple(pages or ()),
@@ -135,6 +140,7 @@ def run(
         curated=curated,
         accept=accept,
         wait=wait,
+        prove=prove,
         model=model,
         is_cached=not no_cache,
     )
@@ -279,6 +285,7 @@ def replay(
     version: Annotated[str, typer.Argument(help="The version to make again.")],
     curated: Curated = Path("curated"),
     raw: Raw = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Say it to a program.")] = False,
 ) -> None:
     """Make a release again, and prove that it is the same or say what differs."""
     from pipeline.rebuild import rebuild
@@ -287,7 +294,7 @@ def replay(
     found = replaying.replay(
         version, curated=curated, rebuild=rebuild(curated, raw or _raw_of(curated))
     )
-    typer.echo(replaying.render(found))
+    typer.echo(replaying.as_json(found) if as_json else replaying.render(found))
     if not found.is_same:
         raise typer.Exit(1)
 

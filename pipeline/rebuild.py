@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-
-import pyarrow as pa
 
 from pipeline import stages
 from pipeline.errors import PageError
@@ -17,11 +20,11 @@ from pipeline.match import model_file
 from pipeline.model import Decision, LedgerRow, Snapshot
 from pipeline.read import text_at
 from pipeline.release import build, disk, lineage, versions
-from pipeline.release.inputs import Inputs
 from pipeline.release.manifest import Manifest
+from pipeline.release.replay import Rebuild, Remade
 from pipeline.resolve import Judgement, ParentState, judgements
 from pipeline.schema import rows
-from pipeline.stages import Pages, Request
+from pipeline.stages import Outcome, Pages, Request
 
 
 def text_reader(raw: Path) -> Callable[[str, str], str | None]:
@@ -45,12 +48,10 @@ def text_reader(raw: Path) -> Callable[[str, str], str | None]:
     return read
 
 
-def rebuild(
-    curated: Path, raw: Path
-) -> Callable[[Manifest], tuple[Mapping[str, pa.Table], Inputs]]:
+def rebuild(curated: Path, raw: Path) -> Rebuild:
     """Return a function that makes a stored release again from what it was made from."""
 
-    def again(manifest: Manifest) -> tuple[Mapping[str, pa.Table], Inputs]:
+    def again(manifest: Manifest) -> Remade:
         then = manifest.inputs
         request = Request(
             as_of=then.created_at,
@@ -74,9 +75,56 @@ def rebuild(
         )
         merged = stages.merge(standards, resolution)
         made = stages.release_rows(readings, standards, matched, resolution, merged)
-        return build.tables(made), stages.inputs_of(request, readings, matched.weights, log)
+        return Remade(
+            tables=build.tables(made),
+            inputs=stages.inputs_of(request, readings, matched.weights, log),
+            damaged={aside.sha256: aside.reason for aside in pages.aside},
+        )
 
     return again
+
+
+def prove_one(request: Request, outcome: Outcome) -> Outcome:
+    """Make one release before this run's again, and say in the outcome how that went.
+
+    Which one is drawn by the instant of the run, so that all have their turn and a run can be
+    repeated. It is done in a process of its own, which ends when its time is up; whatever comes
+    of it, the run stands.
+    """
+    old = [name for name in versions.releases(request.curated) if name != outcome.version]
+    if not request.prove or not old:
+        return outcome
+    version = random.Random(request.as_of.isoformat()).choice(old)
+    told, is_fault = _proof(version, request)
+    word = "WARNING" if is_fault else "proved"
+    return replace(
+        outcome,
+        summary=f"{outcome.summary.rstrip()}\n  {word:<10} {told}\n".rstrip("\n"),
+        markdown=f"{outcome.markdown.rstrip()}\n\n{'**Warning:** ' if is_fault else ''}{told}\n",
+        warnings=(*outcome.warnings, *([told] if is_fault else [])),
+    )
+
+
+def _proof(version: str, request: Request) -> tuple[str, bool]:
+    """Return in words how making a release again went, and whether somebody should look."""
+    command = [sys.executable, "-m", "pipeline", "replay", version, "--json"]
+    command += ["--curated", str(request.curated), "--raw", str(request.raw)]
+    try:
+        ended = subprocess.run(
+            command, capture_output=True, timeout=request.prove, check=False, text=True
+        )
+    except subprocess.TimeoutExpired:
+        return f"release {version}: no time to make it again ({request.prove:g} s)", False
+    try:
+        found = json.loads(ended.stdout)
+    except ValueError:
+        return f"release {version} could not be made again: {ended.stderr.strip()[-500:]}", True
+    if found["isSame"]:
+        return f"release {version} was made again, and says the same", False
+    why = "; ".join((*found["problems"], *found["inputs"])) or "no input differs"
+    if found["isExplained"]:
+        return f"release {version} was made by another version and differs: {why[:500]}", False
+    return f"release {version} could not be made again: {why[:500]}", True
 
 
 def _pages(raw: Path, wanted: list[str]) -> Pages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline import stages
+from pipeline.rebuild import prove_one
 from pipeline.stages import Outcome, Request
 
 
@@ -20,4 +21,5 @@ def run(request: Request) -> Outcome:
         matched = stages.match(standards, request)
         resolution = stages.resolve(standards, matched, request)
         merged = stages.merge(standards, resolution)
-        return stages.publish(request, readings, standards, matched, resolution, merged)
+        outcome = stages.publish(request, readings, standards, matched, resolution, merged)
+    return prove_one(request, outcome)

@@ -56,6 +56,7 @@ DECISIONS = "decisions.csv"
 MODELS = "models"  # every model that a release was made with, but for those shipped
 _NAMED = 3  # pages set aside that a refusal names
 PACKAGE = Path(__file__).parent
+CODE = ("**/*.py", "**/*.toml", "**/*.html", "**/*.css")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class Request:
         wait: How long to wait for another run that holds `curated`, in seconds.
         model: A file of weights to match by; ``None`` for those that come with the project.
         is_cached: Whether to use and to keep what runs work out, in `curated/.cache`.
+        prove: Seconds for making one old release again when all is done; 0 for none.
     """
 
     as_of: datetime
@@ -81,6 +83,7 @@ class Request:
     wait: float = 60.0
     model: Path | None = None
     is_cached: bool = True
+    prove: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,7 @@ class Outcome:
         published: False when there was nothing new.
         summary: The dozen lines for a terminal.
         markdown: The same for Prefect's pages.
+        warnings: What an operator should look at, though the run did not fail.
     """
 
     version: str
@@ -116,6 +120,7 @@ class Outcome:
     published: bool
     summary: str
     markdown: str
+    warnings: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -398,8 +403,9 @@ def inputs_of(
     return Inputs(
         created_at=request.as_of.astimezone(UTC),
         snapshots=_snapshot_refs(read_pages),
-        code=made_from.folder_hash(PACKAGE, ("**/*.py", "**/*.toml", "**/*.html", "**/*.css")),
+        code=made_from.folder_hash(PACKAGE, CODE),
         tables=made_from.folder_hash(PACKAGE / "tables"),
+        parts=made_from.folder_parts(PACKAGE, (*CODE, "tables/**/*")),
         model=shape.name,
         decisions=made_from.file_hash(request.curated / DECISIONS)
         if log is None

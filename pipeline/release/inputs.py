@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -35,6 +35,8 @@ class Inputs:
         model: Version of the matching weights.
         decisions: ``file_hash`` of the stewards' log.
         sources: Name in ``sources.toml`` to what people call the site and its address.
+        parts: File of the package to the first digits of its hash: what ``code`` and ``tables``
+            are made of, so that one can be told from another.
     """
 
     created_at: datetime
@@ -44,6 +46,7 @@ class Inputs:
     model: str
     decisions: str
     sources: Mapping[str, SourceRef] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a clock without a time zone."""
@@ -84,8 +87,18 @@ def folder_hash(folder: Path, patterns: Iterable[str] = ("**/*",)) -> str:
     What the interpreter leaves behind (``__pycache__``) and hidden files do not count.
     """
     whole = hashlib.sha256()
+    for name, digest in _hashes(folder, patterns):
+        whole.update(f"{name}\0{digest}\n".encode())
+    return f"sha256:{whole.hexdigest()}"
+
+
+def folder_parts(folder: Path, patterns: Iterable[str] = ("**/*",)) -> dict[str, str]:
+    """Return the files that ``folder_hash`` counts, each with twelve digits of its hash."""
+    return {name: digest.partition(":")[2][:12] for name, digest in _hashes(folder, patterns)}
+
+
+def _hashes(folder: Path, patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
     found = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
     for name, path in sorted((path.relative_to(folder).as_posix(), path) for path in found):
         if not any(part == "__pycache__" or part.startswith(".") for part in name.split("/")):
-            whole.update(f"{name}\0{file_hash(path)}\n".encode())
-    return f"sha256:{whole.hexdigest()}"
+            yield name, file_hash(path)

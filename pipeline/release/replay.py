@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
@@ -18,8 +19,19 @@ from pipeline.release.manifest import Manifest
 from pipeline.release.verify import Problem, verify
 from pipeline.release.versions import resolve
 
-Rebuild = Callable[[Manifest], tuple[Mapping[str, pa.Table], Inputs]]
-"""From what a release says of itself to tables made again, and what they were made from."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remade:
+    """Tables made again, and what they were made from."""
+
+    tables: Mapping[str, pa.Table]
+    inputs: Inputs
+    damaged: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of a page -> what is wrong
+
+
+Rebuild = Callable[[Manifest], Remade]
+"""From what a release says of itself to the same made again."""
+NAMED = 8  # files of the code that are named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,28 +75,57 @@ def _replay(root: Path, folder: Path, rebuild: Rebuild) -> Replay:
             problems=problems,
         )
     orphaned = lineage.broken(root, stated)
-    tables, inputs = rebuild(stated)
+    made = rebuild(stated)
     stored = {name: disk.read_table(folder, name) for name in stated.resources if name in TABLES}
     return Replay(
         version=stated.version,
         stored_digest=stated.content_digest,
-        rebuilt_digest=release_digest(tables),
-        inputs=(*other_inputs(stated.inputs, inputs), *([orphaned] if orphaned else [])),
-        content=tuple(differing(stored, tables)),
+        rebuilt_digest=release_digest(made.tables),
+        inputs=(
+            *other_inputs(stated.inputs, made.inputs, made.damaged),
+            *([orphaned] if orphaned else []),
+        ),
+        content=tuple(differing(stored, made.tables)),
     )
 
 
-def other_inputs(then: Inputs, now: Inputs) -> Iterator[str]:
+def other_inputs(
+    then: Inputs, now: Inputs, damaged: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Yield in words each input that is another than it was."""
     before, after = ({ref.sha256: ref.page for ref in each.snapshots} for each in (then, now))
+    broken = damaged or {}
     for sha256 in sorted(before.keys() - after.keys()):
-        yield f"page {before[sha256]} ({sha256[:12]}) is missing"
+        what = f"was changed: {broken[sha256]}" if sha256 in broken else "is missing"
+        yield f"page {before[sha256]} ({sha256[:12]}) {what}"
     for sha256 in sorted(after.keys() - before.keys()):
         yield f"page {after[sha256]} ({sha256[:12]}) was not part of it"
     for name in ("code", "tables", "model", "decisions"):
         old, new = getattr(then, name), getattr(now, name)
         if old != new:
-            yield f"{name} was {old} and is {new}"
+            yield f"{name} was {old} and is {new}{_files(name, then.parts, now.parts)}"
+
+
+def _files(name: str, then: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Return which files of the code, or of the tables, are others; nothing if nobody knows."""
+    if name not in ("code", "tables") or not then:
+        return ""
+    odd = sorted(
+        each
+        for each in then.keys() | now.keys()
+        if then.get(each) != now.get(each) and each.startswith("tables/") == (name == "tables")
+    )
+    more = f" and {len(odd) - NAMED} more" if len(odd) > NAMED else ""
+    return f": {', '.join(odd[:NAMED])}{more}" if odd else ""
+
+
+def explained(found: Replay) -> bool:
+    """Tell whether nothing but other code, tables or weights kept a release from being the same.
+
+    That is no fault: what was published by another version of the project stays as it is.
+    """
+    known = ("code was ", "tables was ", "model was ")
+    return bool(found.inputs) and all(each.startswith(known) for each in found.inputs)
 
 
 def render(found: Replay) -> str:
@@ -102,6 +143,19 @@ def render(found: Replay) -> str:
             *(f"  differs: {each}" for each in _by_table(found.content)),
         ]
     )
+
+
+def as_json(found: Replay) -> str:
+    """Return a comparison for a program."""
+    told = {
+        "version": found.version,
+        "isSame": found.is_same,
+        "isExplained": explained(found),
+        "inputs": list(found.inputs),
+        "content": list(found.content),
+        "problems": [f"{each.file}: {each.kind}: {each.detail}" for each in found.problems],
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _by_table(content: tuple[str, ...]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.release.build import tables
-from pipeline.release.replay import Rebuild, render, replay
+from pipeline.release.replay import Rebuild, Remade, render, replay
 from pipeline.release.show import render as shown
 from pipeline.release.show import render_all, show
 from tests.release.rows import Entry, digest, entries, inputs, published, rows, unknown
@@ -14,7 +14,7 @@ from tests.release.rows import Entry, digest, entries, inputs, published, rows, 
 
 def again(said: list[Entry], **other: str) -> Rebuild:
     made = rows(said)
-    return lambda _: (tables(made), inputs(made, **other))
+    return lambda _: Remade(tables=tables(made), inputs=inputs(made, **other))
 
 
 def test_a_release_that_can_be_made_again_is_proved(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ _FOOTNOTES: Final = re.compile(
 )
 _YEARS: Final = re.compile(
     r"[\[(]\s*(?:(?:until|since|from|before|after|to|pre|post|as of)\b[\s.-]*)?"
-    r"(?:\.{2,3}|…)?\s*\d{4}\s*(?:[-–/]\s*(?:\d{2,4})?)?(?:\.{2,3}|…)?\s*[\])]",
+    r"(?:\.{2,3}|…|[-–])?\s*\d{4}\s*(?:[-–/]\s*(?:\d{2,4})?)?(?:\.{2,3}|…)?\s*[\])]",
     re.IGNORECASE,
 )
 

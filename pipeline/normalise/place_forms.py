@@ -16,6 +16,8 @@ from pipeline.normalise.place_relations import (
     sovereign,
 )  # fmt: skip
 
+_FEDERATION: Final = frozenset({"federation", "fed"})
+
 
 def form_of_government(text: str, again: Again) -> Iterator[Reading | None]:
     """A known country once the words for its form of government are taken away."""
@@ -25,7 +27,7 @@ def form_of_government(text: str, again: Again) -> Iterator[Reading | None]:
     rest: list[str] = []
     taken: list[str] = []
     is_bound = bool(BINDERS & set(key.split()))
-    is_noun = is_bound and "federation" in key.split()  # which is compared as "federal"
+    is_noun = is_bound and not _FEDERATION.isdisjoint(key.split())  # which is compared as "federal"
     for word in tokens(key):
         form, kind = form_words().get(word, ((), ""))
         if not form:

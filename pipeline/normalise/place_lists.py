@@ -26,7 +26,7 @@ _UNBALANCED: Final = 500  # a bracket left open: the page cut inside it
 _PART: Final = 30  # "Bosnia" alone is Bosnia and Herzegovina, but the whole is better
 _JOIN: Final = 10
 _MORE: Final = 1
-_FORM_FIRST: Final = 5  # "Korea", "Republic of" is commoner than "Republic of", "Korea"
+_FORM_FIRST: Final = 2  # "Korea", "Republic of" is commoner than "Republic of", "Korea"
 _BY_RULE: Final = 3  # a rule made the name, no list has it
 _ALONE_BY_RULE: Final = 2
 _FORMER_CODE: Final = 4
@@ -65,7 +65,7 @@ def segments(texts: Sequence[str]) -> tuple[Segment, ...]:
     while stop:
         found.append(best[stop - 1])
         stop = best[stop - 1].start
-    return _with_joint_readings(texts, found[::-1])
+    return _with_joint_readings(texts, found[::-1], is_ordered=out_of_order is not None)
 
 
 def _out_of_order(texts: Sequence[str]) -> int | None:
@@ -106,8 +106,13 @@ def _in_order(
     return cost
 
 
-def _with_joint_readings(texts: Sequence[str], found: list[Segment]) -> tuple[Segment, ...]:
-    """Note on neighbours that stand apart what they would be together (Serbia, Montenegro)."""
+def _with_joint_readings(
+    texts: Sequence[str], found: list[Segment], *, is_ordered: bool
+) -> tuple[Segment, ...]:
+    """Note on neighbours that stand apart what they would be together (Serbia, Montenegro).
+
+    "Taiwan" · "China" may be a territory and whose it is, where no order of the list tells.
+    """
     for at in range(len(found) - 1):
         left, right = found[at], found[at + 1]
         if left.reading.kind != "name" or right.reading.kind != "name":
@@ -118,6 +123,8 @@ def _with_joint_readings(texts: Sequence[str], found: list[Segment]) -> tuple[Se
         code = weighed[1].code
         if code not in (left.reading.code, right.reading.code):
             found[at] = replace(left, also=(*left.also, code))
+            found[at + 1] = replace(right, also=(*right.also, code))
+        elif not is_ordered and sovereign(code) == right.reading.code:
             found[at + 1] = replace(right, also=(*right.also, code))
     return tuple(found)
 
@@ -208,8 +215,10 @@ def _is_qualified(pieces: tuple[str, ...], each: tuple[Reading, ...], whole: Rea
     codes = (each[0].code, each[1].code)
     if set(codes) != {whole.code, sovereign(whole.code)}:
         return False
-    own = set(tokens(fold(pieces[codes.index(whole.code)])))
-    if set(tokens(fold(name(sovereign(whole.code))))) <= own:  # "Macao SAR China" says so itself
+    key = fold(pieces[codes.index(whole.code)])
+    own = set(tokens(key))
+    whose = set(tokens(fold(name(sovereign(whole.code)))))
+    if whose <= own and "of" not in key.split():  # "Macao SAR China" says so itself
         return False
     if own & _STATUS or (is_integral(whole.code) and not own & _SAYS_WHOSE):
         return True

@@ -20,6 +20,7 @@ from pipeline.normalise.place_reading import (
 from pipeline.normalise.place_relations import (
     adjectives,
     contexts,
+    form_codes,
     is_merged,
     island_words,
     sovereign,
@@ -83,12 +84,20 @@ def with_qualifier(text: str, again: Again) -> Iterator[Reading | None]:
             yield first
         if second is not None and _is_around(second, left):  # "Africa: Kenya"
             yield second
+        if second is not None and _is_told(left, second):
+            yield second
         yield _of_two(first, second)
     for left, right, is_joined in _plain_halves(text):
         first, second = known(fold(left)), known(fold(right))
         found = _of_two(first, second)
         is_one = first is not None and second is not None and first.code == second.code
         yield found if is_one or not is_joined else None  # "Denmark & Greenland" are two
+
+
+def _is_told(bare: str, reading: Reading) -> bool:
+    """Tell whether a name that a form of government decides is told by another ("Korea (DPRK)")."""
+    told = {code for _, code in form_codes().get(fold(bare), ())}
+    return reading.kind == "name" and reading.code in told
 
 
 def _of_two(first: Reading | None, second: Reading | None) -> Reading | None:
@@ -169,16 +178,24 @@ def _sovereign_words(text: str) -> str:
     return adjectives().get(fold(bare), bare)
 
 
-EXCEPTION: Final = re.compile(
+_EXCEPTION: Final = re.compile(
     r"[\s,;(\[]+(?:including|includes|incl?\.?|excluding|excludes|excl?\.?|exc\.?|without|w/o|"
     r"except|less|minus|with)\s+\S",
     re.IGNORECASE,
 )
 
 
+_EXCEPTION_BEHIND: Final = re.compile(  # "Denmark, Greenland excl."
+    r"[,(][^,()]{1,40}\b(?:incl|excl|included|excluded|not included)\W*$", re.IGNORECASE
+)
+
+
+EXCEPTED: Final = re.compile("inc|exc|with|w/o|less|minus|except", re.IGNORECASE)
+
+
 def with_exception(text: str, again: Again) -> Iterator[Reading | None]:
     """A country with or without a part of it ("China (excluding Hong Kong and Macao)")."""
-    if found := EXCEPTION.search(text):
+    if found := _EXCEPTION.search(text) or _EXCEPTION_BEHIND.search(text):
         yield if_any(text[: found.start()], again)
 
 

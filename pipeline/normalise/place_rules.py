@@ -108,7 +108,7 @@ _RULES: Final[
     (pairs.kosovo, "Kosovo under resolution 1244", re.compile(r"1244|\bUN\b|United")),
     (damage.without_footnotes, "footnote mark or years set aside", damage.FOOTNOTE),
     (pairs.without_code, "code beside the name agrees", pairs.CODE),
-    (pairs.with_exception, "what it includes or leaves out set aside", pairs.EXCEPTION),
+    (pairs.with_exception, "what it includes or leaves out set aside", pairs.EXCEPTED),
     (pairs.former, "marked as former", pairs.FORMER),
     (pairs.without_article, "article set aside", re.compile(r"\S[\s'’(,]+\S")),
     (forms.form_of_government, "form of government set aside", _WORDS),

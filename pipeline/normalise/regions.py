@@ -19,7 +19,9 @@ from pipeline.tables import rows
 WORLD: Final = "001"
 _LONGEST_JOIN: Final = 6
 _LONGEST: Final = 120  # characters of a region's name
-_STOPWORDS: Final = frozenset({"the", "and", "of", "et", "y", "e", "und", "и", "region"})
+_STOPWORDS: Final = frozenset(
+    {"the", "and", "of", "et", "y", "e", "und", "и", "region", "la", "les", "los", "las", "die"}
+)
 _LEADING: Final = frozenset({"the", "region", "и", "und", "et"})
 _UNKNOWN, _JOIN, _AGAINST_NAMES = 1000, 10, 100
 
@@ -110,8 +112,12 @@ _SUFFIX: Final = re.compile(
 
 
 _SWAPPED: Final = re.compile(
-    r"^([^,&]{3,40}?)(?:\s*[,&]\s*|\s+and\s+)([^,&]{3,40})$"
-)  # "Africa, Western"
+    r"^([^,&/:()]{3,40}?)(?:\s*[,&/:(]\s*|\s+and\s+|\s+[-–—]\s+)([^,&/:()]{3,40})\)?$"
+)  # "Africa, Western", "Africa (West)"
+_ADJECTIVE: Final = re.compile(
+    r"\b(Africa|Europe|Asia|America)n?\s+(?:region|sub-?region|countries|states|area)s?$",
+    re.IGNORECASE,
+)  # "Western African region"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -128,7 +134,12 @@ def region(text: str) -> str | None:
         return WORLD
     if text in table():
         return text
-    for candidate in (text, _SUFFIX.sub("", text), _SWAPPED.sub(r"\2 \1", text)):
+    for candidate in (
+        text,
+        _SUFFIX.sub("", text),
+        _SWAPPED.sub(r"\2 \1", text),
+        _ADJECTIVE.sub(r"\1", text),
+    ):
         if code := _names().get(region_key(candidate)):
             return code
     words = fold(text).split()
@@ -247,9 +258,11 @@ def _weighed(
     if not all(fold(piece) for piece in pieces):
         return None
     code = region(" and ".join(pieces))
-    if code is None:
-        return None
     alone = tuple(region(piece) for piece in pieces)
+    if code is None:
+        shared = _sharing(pieces) if alone[:-1] == (None,) * (len(pieces) - 1) else ()
+        why = f"parts of the world that share {pieces[-1]!r}"
+        return (_JOIN + len(pieces), shared, (), why) if shared else None
     why = f"cut from {table()[code].name}"
     if None in alone:
         return _JOIN + len(pieces), (code,), (), why
@@ -262,6 +275,17 @@ def _weighed(
 # ------------------------------------------------------------------- several, or a piece
 
 _CUT: Final = re.compile(r"\s*[;|/]\s*|\s*,\s*(?:(?:and|et|y|e)\s+)?|\s+(?:and|&|et|y|e|und|и)\s+")
+
+
+def _sharing(pieces: Sequence[str]) -> tuple[str, ...]:
+    """Return the regions of pieces that share their last word ("South" · "Central Asia")."""
+    shared = pieces[-1].split()[-1:]
+    codes = [region(" ".join([piece, *shared])) for piece in pieces[:-1]]
+    codes.append(region(pieces[-1]))
+    is_short = all(len(piece.split()) == 1 for piece in pieces[:-1])
+    return tuple(code for code in codes if code) if is_short and None not in codes else ()
+
+
 _PIECES: Final = {
     "central": "013", "west": "011", "western": "011", "east": "014", "eastern": "014",
 }  # fmt: skip
@@ -271,8 +295,11 @@ def split(text: str) -> tuple[str, ...]:
     """Return the codes of one value that lists several regions, where each is known."""
     if len(text) > 4 * _LONGEST or " · " in text:
         return ()
-    codes = [region(piece) for piece in _CUT.split(text) if piece and fold(piece)]
-    return tuple(code for code in codes if code) if len(codes) > 1 and None not in codes else ()
+    pieces = [piece for piece in _CUT.split(text) if piece and fold(piece)]
+    codes = [region(piece) for piece in pieces]
+    if len(codes) < 2 or None not in codes:
+        return tuple(code for code in codes if code) if len(codes) > 1 else ()
+    return _sharing(pieces)
 
 
 def suggestion(text: str) -> str | None:

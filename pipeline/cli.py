@@ -312,6 +312,7 @@ def why(
     """Show the page lines and the rules behind the values of a work."""
     from pipeline.rebuild import text_reader
     from pipeline.release import why as asking
+    from pipeline.release import why_shown
 
     found = asking.why(
         work_id,
@@ -320,7 +321,7 @@ def why(
         text_at=text_reader(raw or _raw_of(curated)),
         version=version,
     )
-    typer.echo(asking.render(found))
+    why_shown.show(found)
 
 
 @app.command()

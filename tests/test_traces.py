@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from pipeline.merge.provenance import DERIVED
 from pipeline.normalise.languages import languages
 from pipeline.normalise.places import is_worldwide
 from pipeline.rebuild import text_reader
+from pipeline.release.spans import spans
+from pipeline.release.why import raw_texts
 from pipeline.run import run
 from pipeline.stages import Request
 
@@ -150,3 +153,137 @@ def test_no_value_is_traced_to_a_page_that_the_release_does_not_name(made: Made)
     traced = pipeline.load("provenance", root=made.curated)
     assert set(traced.listing_id) <= set(listed.listing_id)
     assert pd.Series(traced.rule).str.len().gt(0).all()
+
+
+def test_why_marks_the_words_of_every_value(made: Made) -> None:
+    tables = [made.rows(name) for name in ("coverage", "contributors", "identifiers")]
+    raw = raw_texts([row._asdict() for row in rows] for rows in tables)
+    listings = {row.listing_id: row.snapshot_sha256 for row in made.rows("listings")}
+    for row in made.rows("provenance"):
+        if row.field == "sources":
+            continue  # recognised from the page as a whole
+        text = made.text_at(listings[row.listing_id], row.locator) or ""
+        said = raw.get((row.mention_id, row.field, row.value), ())
+        assert spans(row.field, row.value, said, text), (row.field, row.value, text[:200])
+
+
+# -------------------------------------------------------------- tables without places of their own
+
+
+@pytest.fixture(scope="module")
+def entries(made: Made) -> dict[str, list[str]]:
+    """Mention to the stored text of its entries, each read again from the page."""
+    found: dict[str, list[str]] = {}
+    for row in made.rows("listings"):
+        text = made.text_at(row.snapshot_sha256, row.locator)
+        assert text, row.locator
+        found.setdefault(row.mention_id, []).append(text)
+    return found
+
+
+def test_every_name_stands_in_an_entry_of_its_mention(
+    made: Made, entries: dict[str, list[str]]
+) -> None:
+    for row in made.rows("contributors"):
+        assert _any_holds(entries[row.mention_id], _pieces("contributors", row.raw)), row
+        assert _words(f"{row.given or ''} {row.name}") <= _words(row.raw), row
+
+
+def test_every_identifier_stands_in_an_entry_of_its_mention(
+    made: Made, entries: dict[str, list[str]]
+) -> None:
+    for row in made.rows("identifiers"):
+        assert _any_holds(entries[row.mention_id], [row.raw]), row
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def _any_holds(texts: list[str], parts: list[str]) -> bool:
+    return any(_holds(text, *parts) for text in texts)
+
+
+def test_every_value_of_an_edition_stands_in_an_entry_of_its_work(
+    made: Made, entries: dict[str, list[str]]
+) -> None:
+    of_work: dict[str, list[str]] = {}
+    for row in made.rows("mentions"):
+        of_work.setdefault(row.work_id, []).extend(entries[row.mention_id])
+    printed: dict[str, set[str]] = {}
+    for row in made.rows("identifiers"):
+        printed.setdefault(row.value, set()).add(row.raw)
+    for row in made.rows("editions"):
+        texts = of_work[row.work_id]
+        for value in _edition_values(row):
+            said = printed.get(value, {value})
+            assert any(_holds(text, each) for text in texts for each in said), (row, value)
+        if row.language:
+            assert any(_names_language(text, row.language) for text in texts), row
+        for word in row.formats:
+            assert any(re.search(FORMATS[word], text, re.IGNORECASE) for text in texts), row
+
+
+FORMATS = {
+    "pdf": r"\bpdf\b",
+    "print": r"\bprint|\bhard ?cop",
+    "epub": r"\bepub\b",
+    "online": r"online",
+}
+
+
+def _edition_values(row: Any) -> Iterator[str]:
+    yield from (str(int(value)) for value in (row.year, row.pages) if value is not None)
+    yield from (value for value in (row.isbn, row.url) if value)
+    if row.price_amount is not None:
+        yield f"{row.price_amount:g}"
+
+
+def _names_language(text: str, code: str) -> bool:
+    return code in _languages_named(text)
+
+
+@cache
+def _languages_named(text: str) -> frozenset[Any]:
+    """The languages that words of the short lines are names of; prose names none."""
+    lines = [re.findall(r"[^\W\d_]+", line) for line in text.split("\n") if len(line) < 300]
+    names = {" ".join(ws[i : i + n]) for ws in lines for n in (1, 2, 3) for i in range(len(ws))}
+    return frozenset(code for name in names for code in languages(name))
+
+
+def test_every_single_value_of_a_mention_stands_in_its_entry(
+    made: Made, entries: dict[str, list[str]]
+) -> None:
+    for row in made.rows("mentions"):
+        texts = entries[row.mention_id]
+        assert _any_holds(texts, [row.title]), row.title
+        assert not row.abstract or _any_holds(texts, row.abstract.split("\n\n"))
+        if row.year is not None:
+            year = str(int(row.year))
+            assert any(year in t or re.search(rf"\d/{year[2:]}\b", t) for t in texts), row
+        if row.series:
+            assert _any_holds(texts, re.findall(r"\w+", row.series)), row
+
+
+def test_every_unknown_stands_where_it_says(made: Made) -> None:
+    for row in made.rows("unknowns"):
+        text = made.text_at(row.snapshot_sha256, row.locator) or ""
+        pieces = ", ".join(text.split("\n"))  # a value that the page cut at its commas
+        assert _holds(text, *row.text.split(" · ")) or _holds(pieces, row.text), row
+
+
+def test_every_claim_leads_to_words(made: Made) -> None:
+    for row in made.rows("claims"):
+        assert (made.text_at(row.snapshot_sha256, row.locator) or "").strip(), row
+
+
+def test_both_sides_of_a_conflict_stand_in_entries_of_their_mentions(
+    made: Made, entries: dict[str, list[str]]
+) -> None:
+    for row in made.rows("conflicts"):
+        if row.field in ("title", "abstract", "year", "series"):
+            for value, mention in (
+                (row.kept, row.kept_mention_id),
+                (row.lost, row.lost_mention_id),
+            ):
+                assert _any_holds(entries[mention], value.split("\n\n")), row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import MissingError
+from pipeline.merge.choose import RULES
+from pipeline.merge.provenance import DERIVED
 from pipeline.model import Work
 from pipeline.release import disk
 from pipeline.release.changelog import short
+from pipeline.release.spans import Span, spans
 from pipeline.release.versions import LATEST, resolve
 from pipeline.schema import columns
 
@@ -33,8 +36,20 @@ class Origin:
     snapshot_sha256: str
     locator: str
     text: str | None  # what stands there; None when the snapshot is not at hand
+    marks: tuple[Span, ...]  # the words in `text` that the value was read from
     mention_id: str
     listing_id: str
+
+    @property
+    def read_by(self) -> str:
+        """The rule that read it."""
+        return self.rule.rpartition("; ")[0] or self.rule
+
+    @property
+    def won_by(self) -> str:
+        """The rule by which it stands, and what that rule says of itself."""
+        name = self.rule.rpartition("; ")[2]
+        return f"{name.replace('_', ' ')}{_SENTENCES.get(name, '')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +63,21 @@ class Lost:
     kind: str
 
 
+_SENTENCES = {
+    rule.__name__: f": {(rule.__doc__ or '').strip().partition(chr(10))[0]}"
+    for rule, _ in RULES.values()
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed:
+    """A value that stands on no page, and how it is had."""
+
+    field: str
+    value: str
+    how: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
     """All that stands behind a work, or behind one of its fields."""
@@ -57,8 +87,11 @@ class Why:
     moved: str | None  # how the id that was asked for led here
     version: str
     title: str | None
+    mention_count: int = 0
     origins: tuple[Origin, ...] = ()
     lost: tuple[Lost, ...] = ()
+    computed: tuple[Computed, ...] = ()
+    absent: tuple[str, ...] = ()  # columns that no mention fills
 
 
 def why(
@@ -88,39 +121,24 @@ def why(
     now, moved = _now(folder, work_id)
     if now is None:
         return Why(asked=work_id, work_id=None, moved=moved, version=folder.name, title=None)
-    work = _of(folder, "works", now)
+    work = _of(folder, "works", now).to_pylist()[0]
+    asked = [field] if field else known[1:]
     return Why(
         asked=work_id,
         work_id=now,
         moved=moved,
         version=folder.name,
-        title=work.column("title")[0].as_py(),
+        title=work["title"],
+        mention_count=work["mention_count"],
         origins=tuple(_origins(folder, now, field, text_at)),
         lost=tuple(_lost(folder, now, field)),
+        computed=tuple(
+            Computed(field=name, value=str(work[name]), how=DERIVED[name])
+            for name in asked
+            if name in DERIVED
+        ),
+        absent=tuple(name for name in asked if work[name] in (None, [])),
     )
-
-
-def render(found: Why) -> str:
-    """Return an answer as plain text, the text of the page below each value."""
-    lines = [f"{found.work_id or found.asked}  {short(found.title or 'withdrawn')}"]
-    if found.moved:
-        lines.append(f"  {found.asked} {found.moved}")
-    for origin in found.origins:
-        lines += _origin_lines(origin)
-    for lost in found.lost:
-        lines.append(f"  {lost.field}: {short(lost.lost)} lost to {short(lost.kept)} ({lost.kind})")
-    if found.work_id and not found.origins:
-        lines.append("  no page is on record for this; the value is counted or absent")
-    return "\n".join(lines)
-
-
-def _origin_lines(origin: Origin) -> Iterator[str]:
-    yield f"  {origin.field} = {short(origin.value)}"
-    where = short(origin.url or origin.page)
-    yield f"    {origin.source}, {where}, {origin.locator} ({origin.snapshot_sha256[:12]})"
-    text = "the stored page is not at hand" if origin.text is None else f"“{short(origin.text)}”"
-    yield f"    {text}"
-    yield f"    {short(origin.rule)}"
 
 
 def _now(folder: Path, work_id: str) -> tuple[str | None, str | None]:
@@ -145,15 +163,45 @@ def _origins(folder: Path, work_id: str, field: str | None, text_at: TextAt) -> 
         if field is None or row["field"] == field
     ]
     listings = _listings(folder, {row["listing_id"] for row in rows})
+    raw = raw_texts(
+        _of(folder, name, work_id).to_pylist()
+        for name in ("coverage", "contributors", "identifiers")
+    )
     order = {spec.name: place for place, spec in enumerate(columns(Work))}
     for row in sorted(rows, key=lambda row: order.get(row["field"], len(order))):
         listing = listings[row["listing_id"]]
+        text = text_at(listing["snapshot_sha256"], row["locator"])
+        said = raw.get((row["mention_id"], row["field"], row["value"]), ())
         yield Origin(
             **{name: row[name] for name in ("field", "value", "rule", "locator")},
             **{name: row[name] for name in ("mention_id", "listing_id")},
             **{name: listing[name] for name in ("source", "page", "url", "snapshot_sha256")},
-            text=text_at(listing["snapshot_sha256"], row["locator"]),
+            text=text,
+            marks=spans(row["field"], row["value"], said, text or ""),
         )
+
+
+def raw_texts(tables: Iterable[Iterable[dict[str, Any]]]) -> dict[tuple[str, str, str], set[str]]:
+    """Return (mention, column of ``works``, value) to the texts that the value was read from.
+
+    Args:
+        tables: The rows of coverage, contributors and identifiers, in this order.
+    """
+    coverage, contributors, identifiers = tables
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for row in coverage:
+        if row["basis"] == "stated":
+            for name in ("country_codes", "region_codes"):
+                found.setdefault((row["mention_id"], name, row["place_code"]), set()).add(
+                    row["raw"]
+                )
+    for row in contributors:
+        name = " ".join(filter(None, (row["given"], row["name"])))
+        found.setdefault((row["mention_id"], "contributors", name), set()).add(row["raw"])
+    for row in identifiers:
+        key = (row["mention_id"], f"{row['scheme']}s", row["value"])
+        found.setdefault(key, set()).add(row["raw"])
+    return found
 
 
 def _listings(folder: Path, ids: set[str]) -> dict[str, dict[str, Any]]:

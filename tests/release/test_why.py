@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
 
 from pipeline import model
 from pipeline.errors import ReleaseError
-from pipeline.release.why import Why, render, why
+from pipeline.release.spans import spans
+from pipeline.release.why import Why, why
+from pipeline.release.why_shown import render, show
 from tests.release.rows import Entry, entries, provenance, published, redirect, rows
 
 ONE = Entry(work="w-1", title="One")
@@ -126,3 +132,99 @@ def test_an_older_release_can_be_asked(tmp_path: Path) -> None:
 
     assert found.version == "2026-11-21.1"
     assert found.title is not None
+
+
+PAGE = "Two\n2013/140 pages English\nISBN 978-92-9068-748-1"
+
+
+def test_the_words_of_the_page_are_marked(tmp_path: Path) -> None:
+    built = made()
+    built["identifiers"] = [
+        model.IdentifierRow(
+            work_id="w-1",
+            mention_id=TWO.mention_id,
+            scheme="isbn",
+            value="9789290687481",
+            is_valid=True,
+            is_electronic=False,
+            language=None,
+            raw="978-92-9068-748-1",
+        )
+    ]
+    published(tmp_path, built)
+
+    told = render(why("w-1", "isbns", curated=tmp_path, text_at=lambda *_: PAGE))
+
+    assert "    │ ISBN ⟦978-92-9068-748-1⟧\n" in told
+    assert "2013" not in told
+
+
+def test_a_value_says_which_rule_read_it_and_by_which_it_stands(tmp_path: Path) -> None:
+    built = made()
+    built["provenance"] = [
+        replace(provenance(ONE, "year", "2013"), rule="dates.read: year; earliest_year")
+    ]
+    published(tmp_path, built)
+
+    told = render(why("w-1", "year", curated=tmp_path, text_at=lambda *_: PAGE))
+
+    assert "│ ⟦2013⟧/140 pages English" in told
+    assert "read by  dates.read: year\n" in told
+    assert "stands   earliest year: The earliest year given: later ones are reprints" in told
+
+
+def test_a_value_on_no_page_says_how_it_is_had(tmp_path: Path) -> None:
+    published(tmp_path, made())
+
+    told = render(asked(tmp_path, "w-1", "mention_count"))
+
+    assert "mention_count = 2\n    on no page; counted: mentions with this work_id" in told
+
+
+def test_a_terminal_gets_the_words_in_reverse_and_a_pipe_in_brackets(tmp_path: Path) -> None:
+    published(tmp_path, made())
+    found = why("w-1", "title", curated=tmp_path, text_at=lambda *_: "One \x1b[31mfine\u202e day")
+    terminal = Console(file=io.StringIO(), force_terminal=True, highlight=False, color_system=None)
+    pipe = Console(file=io.StringIO(), force_terminal=False)
+
+    show(found, terminal)
+    show(found, pipe)
+
+    assert isinstance(terminal.file, io.StringIO)
+    assert "⟦" not in terminal.file.getvalue()
+    assert "One  [31mfine  day" in terminal.file.getvalue()
+    assert isinstance(pipe.file, io.StringIO)
+    assert "│ ⟦One⟧  [31mfine  day" in pipe.file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "raw", "text", "marked"),
+    [
+        ("title", "A  b", (), "a\nB c", ["a\nB"]),
+        ("year", "2016", (), "Issue Brief 01, 10/2016", ["2016"]),
+        ("year", "2016", (), "Issue Brief 01, 10/16", ["10/16"]),
+        ("year", "2014", (), "20140/76 pages", []),
+        ("languages", "mk", (), "2014/76 pages English, Macedonian", ["Macedonian"]),
+        ("country_codes", "TT", ("Trinidad · Tobago",), "Trinidad\nTobago", ["Trinidad", "Tobago"]),
+        ("contributors", "S. Martin", ("Martin, S.",), "Martin\nS.", ["Martin", "S."]),
+        ("is_worldwide", "True", (), "Region\nWorldwide", ["Worldwide"]),
+        ("is_worldwide", "False", (), "Albania", ["Albania"]),
+        ("abstract", "One.\n\nTwo.", (), "One.\n- Two.", ["One.\n- Two."]),
+        ("series", "MRS 36", (), "MRS no. 36", ["MRS", "36"]),
+        ("title", "(((((", (), "a(((((b", ["((((("]),
+        ("title", "", (), "a", []),
+        ("title", "gone", (), "", []),
+    ],
+)
+def test_words_are_found_as_the_page_has_them(
+    field: str, value: str, raw: tuple[str, ...], text: str, marked: list[str]
+) -> None:
+    assert [text[start:end] for start, end in spans(field, value, raw, text)] == marked
+
+
+@given(st.text(), st.text(), st.text())
+def test_marks_are_in_order_and_within_the_text(value: str, raw: str, text: str) -> None:
+    for field in ("title", "year", "languages", "contributors"):
+        flat = [at for span in spans(field, value, [raw], text) for at in span]
+        assert flat == sorted(flat)
+        assert all(0 <= at <= len(text) for at in flat)

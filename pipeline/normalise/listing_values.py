@@ -320,7 +320,7 @@ def _read_publisher(found: Values, item: Field) -> None:
 
 
 def _add_people(found: Values, item: Field, role: str) -> None:
-    read, unread = people.contributors(item.values)
+    read, unread = people.contributors(_one_line(item))
     for person in read:
         told = replace(person, role=role) if person.role == "author" else person
         found.contributors.append(told)
@@ -328,6 +328,14 @@ def _add_people(found: Values, item: Field, role: str) -> None:
         found.trace("contributors", name, _where(item, told.raw), "people.contributors")
     for unknown in unread:
         found.unknown(unknown, _where(item, unknown.text))
+
+
+def _one_line(item: Field) -> tuple[str, ...]:
+    """Return the values as printed: those of one line with the commas that they were cut at."""
+    is_cut = len(item.values) > 1 and len(set(item.value_locators)) == 1
+    if is_cut and not any("," in value for value in item.values):
+        return (", ".join(item.values),)
+    return item.values
 
 
 def _where(item: Field, text: str) -> str:

@@ -67,7 +67,8 @@ def _joined(parts: Sequence[str]) -> str:
         return parts[0]
     last = parts[-1]
     opens = bare(last.split(" ")[0])
-    link = " " if opens in _ANDS else f" {_and_of(parts[0])} "
+    has_and = bool(_ANDS & {bare(word) for word in last.split(" ")[1:-1]})
+    link = " " if opens in _ANDS else ", " if has_and else f" {_and_of(parts[0])} "
     return ", ".join(parts[:-1]) + link + last
 
 

@@ -66,11 +66,13 @@ def _of_names(texts: Sequence[str]) -> Found:
         Unknown(text=address, kind="contributor", suggestion="an address")
         for address in dict.fromkeys(found for text in texts for found in _EMAIL.findall(text))
     ]
-    for text in _pieces([_EMAIL.sub(" ", text) for text in texts]):
-        others = _ET_AL.search(text)
-        if others:  # people that the page does not name
-            unknown.append(Unknown(text=others.group().strip(" ,"), kind="contributor"))
-        role, names = _role(_ET_AL.sub("", text))
+    unknown += [  # people that the page does not name
+        Unknown(text=others.group().strip(" ,"), kind="contributor")
+        for text in texts
+        for others in _ET_AL.finditer(text)
+    ]
+    for text in _pieces([_ET_AL.sub("", _EMAIL.sub(" ", text)) for text in texts]):
+        role, names = _role(text)
         if role and _PLURAL.search(text):
             found = [_with_role(item, role) for item in found]
         for name in names:
@@ -128,7 +130,19 @@ def _at_commas(text: str) -> list[str]:
     inverted = [_AND.sub("", part) for part in _AND.split(text) if part.strip()]
     if len(inverted) > 1 and all(_is_inverted(part.split(", ")) for part in inverted):
         return inverted  # "Smith, John and Doe, Jane"
+    names = [name.strip() for piece in pieces for name in _LEADING_AND.split(piece) if name.strip()]
+    if len(names) > 2 and _is_only_first_inverted(names):
+        return [", ".join(names[:2]), *names[2:]]
     return pieces
+
+
+def _is_only_first_inverted(names: Sequence[str]) -> bool:
+    """Tell whether names are "Doe", "Jane", "Al Roe": a list that turns its first name round."""
+    return (
+        " " not in names[0] + names[1]
+        and _is_inverted(names[:2])
+        and all(map(_is_full_person, names[2:]))
+    )
 
 
 def _is_inverted(pieces: Sequence[str]) -> bool:
@@ -263,6 +277,7 @@ def _can_be_family(text: str) -> bool:
 
 
 _AND = re.compile(r",?\s+(?:and|&|et|und|with|avec|con|mit|и)\s+|\s*&\s*", re.IGNORECASE)
+_LEADING_AND = re.compile(rf"^(?:and|et|und|&)\s+|{_AND.pattern}", re.IGNORECASE)
 _AND_BETWEEN_PEOPLE = re.compile(r"\s+(?:y|e)\s+", re.IGNORECASE)
 
 # --- roles
@@ -390,7 +405,9 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _ET_AL = re.compile(
-    r"(?:^|[,\s]+)(?:et\.? al\.?|and others|y otros|et autres|u\.\s?a\.|и др\.?)\s*$", re.IGNORECASE
+    r"(?:^|[,\s]+)(?:et\.? al\.?|and others|y otros|et autres|u\.\s?a\.|и др\.?)"
+    r"(?=\s*(?:$|[;(\[]))",
+    re.IGNORECASE,
 )
 _AFFILIATION = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$|\s+[-–—]\s+.*$")
 

@@ -163,7 +163,9 @@ def _family_start(words: Sequence[str]) -> int:
     if _capitals_end(words) or _is_surname_first(words):
         return 0
     start = len(words) - 1
-    if len(words) > 2 and _are_two_families(words[-2], words[-1]):
+    if len(words) > 2 and (
+        _are_two_families(words[-2], words[-1]) or _opens_a_family(words[-2], words[:-2])
+    ):
         start -= 1
     while start > 1 and bare(words[start - 1]) in _JOINERS:
         start -= 2
@@ -191,6 +193,24 @@ def _are_two_families(first: str, last: str) -> bool:
     return right in _SPANISH and (left in _SPANISH_PLAIN or left in _spanish_bare())
 
 
+def _opens_a_family(word: str, before: Sequence[str]) -> bool:
+    """Tell whether the last word but one is no middle name: O'Connell, Moreno-Fontes.
+
+    Behind initials a name that nobody is given will do: "M. Klein Solomon", but
+    "J. Edgar Hoover" and "S. Irudaya Rajan".
+    """
+    key = bare(word)
+    if _IRISH.match(key):
+        return True
+    first, hyphen, second = key.partition("-")
+    families = _FAMILIES | _SPANISH_PLAIN | _spanish_bare()
+    return (bool(hyphen and second) and first in families) or (
+        key in families and all(is_initials(other) for other in before)
+    )
+
+
+_IRISH = re.compile(r"(?:o'|mc)[^\W\d_]{3}")
+_FAMILIES = words("families_never_given")
 _SPANISH = words("spanish_families")
 _SPANISH_PLAIN = words("spanish_plain_families")
 
@@ -239,7 +259,8 @@ def _is_vietnamese(words: Sequence[str]) -> bool:
     first, last = words[0].lower(), words[-1].lower()
     if len(words) in (3, 4) and words[1].lower() in _VIETNAMESE_MIDDLE:
         return first in _VIETNAMESE
-    is_first = len(words) in (2, 3, 4) and first in _SURELY_VIETNAMESE
+    is_spelled = first in _VIETNAMESE and not first.isascii()  # Võ Nguyên Giáp
+    is_first = len(words) in (2, 3, 4) and (first in _SURELY_VIETNAMESE or is_spelled)
     return is_first and last not in _VIETNAMESE and not is_initials(words[-1])
 
 

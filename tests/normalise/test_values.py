@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Unknown
-from pipeline.normalise import dates, titles
+from pipeline.model import Contributor, Unknown
+from pipeline.normalise import dates, people, titles
 
 _FOLDER = Path(__file__).with_name("values")
 
@@ -40,8 +40,22 @@ def shown_title(text: str) -> str:
     return " ¦ ".join([core, *said])
 
 
+def shown_people(text: str) -> str:
+    """Show ``Family, Given``, ``[Organisation]`` and ``?unread``; a role but the author's in {}."""
+    found, unread = people.contributors(text.split(" ¦ "))
+    names = [_shown_name(one) for one in found]
+    return "; ".join([*names, *(f"?{unknown.text}" for unknown in unread)])
+
+
+def _shown_name(one: Contributor) -> str:
+    name = f"[{one.name}]" if one.kind == "organisation" else one.name
+    given = f", {one.given}" if one.given else ""
+    return f"{name}{given}" + (f" {{{one.role}}}" if one.role != "author" else "")
+
+
 READERS: dict[str, Callable[[str], str]] = {
     "dates": shown_date,
+    "people": shown_people,
     "titles": shown_title,
 }
 

@@ -48,7 +48,7 @@ _ISBN_LABEL = re.compile(
     r"(?:\s?\((?P<medium>[^()]{1,30})\))?\s?[:#=.：]?\s?",
     re.IGNORECASE,
 )
-_ISBN_NUMBER = re.compile(r"[\dXx](?:[ -]?[\dXx])*", re.ASCII)
+_ISBN_NUMBER = re.compile(r"[\dXx](?:[ .-]?[\dXx])*", re.ASCII)
 _ISBN_BARE = re.compile(r"(?<![\w-])97[89](?:[ -]?\d){10}(?![\w-])", re.ASCII)
 _MEDIUM_AFTER = re.compile(
     rf"\s?\((?P<medium>{_MEDIUM}(?:[ /,.-]{{1,2}}{_MEDIUM}){{0,3}}\.?)\)", re.IGNORECASE
@@ -124,7 +124,10 @@ def isbn_number(text: str, start: int) -> str:
 
 
 def _signs(run: str) -> int:
-    return sum(char not in " -" for char in run)
+    return sum(char not in _BETWEEN for char in run)
+
+
+_BETWEEN = " .-"  # what may stand between the groups of an ISBN
 
 
 _LEAST = 7  # signs: fewer than these stand for no ISBN that was mistyped, but for a year or a count
@@ -134,9 +137,9 @@ def _first_signs(run: str, wanted: int) -> str | None:
     """Return ``run`` up to its sign number ``wanted``, if a group ends there."""
     count = 0
     for at, char in enumerate(run):
-        count += char not in " -"
+        count += char not in _BETWEEN
         if count == wanted:
-            return run[: at + 1] if run[at + 1 : at + 2] in ("", " ") else None
+            return run[: at + 1] if run[at + 1 : at + 2] in ("", " ", ".") else None
     return None
 
 
@@ -166,22 +169,39 @@ def issn(text: str, *, is_electronic: bool = False) -> Identifier:
     )
 
 
+# "ISSN 1607-338X (print), 2049-3630 (online)": a label for two.
+_ISSN_MORE = re.compile(
+    r"\s?[,;/]?\s?(?:and |et |y |und )?(?P<number>\d{4}-\d{3}[\dX])(?![\w-])"
+    r"(?:\s?\((?P<after>print|online|electronic)\))?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
 def _issns(text: str) -> Iterator[Found]:
     for found in _ISSN.finditer(text):
         said = " ".join(filter(None, (found["e"], found["medium"], found["after"])))
         identifier = issn(found["number"], is_electronic=bool(_ELECTRONIC.search(said)))
         yield Found(identifier=identifier, start=found.start(), stop=found.end())
+        more = _ISSN_MORE.match(text, found.end())
+        if more and std_issn.is_valid(more["number"]):
+            is_electronic = bool(_ELECTRONIC.search(more["after"] or ""))
+            second = issn(more["number"], is_electronic=is_electronic)
+            yield Found(identifier=second, start=more.start(), stop=more.end())
 
 
 # --- DOI
 
+# A pair of angle brackets inside is part of it: 10.1002/(SICI)1099-1328(199601)8:1<1::AID-…
+_SUFFIX = r"(?:[^\s\"<>{}|\\^\[\]]|(?<=\d)<[^\s\"<>]{1,40}>(?=\d)){1,200}"
 _DOI = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org/|\bdoi:?\s?(?:https?://(?:dx\.)?doi\.org/)?)?"
-    r"(?<![\w./])(?P<doi>10\.\d{4,9}/[^\s\"<>{}|\\^\[\]]{1,200})",
+    rf"(?<![\w./])(?P<doi>10\.\d{{4,9}}/{_SUFFIX})",
     re.IGNORECASE | re.ASCII,
 )
 _DOI_AFTER_SLASH = re.compile(
-    r"(?:https?://)?(?:dx\.|www\.)?doi\.org/(?P<doi>10\.\d{4,9}/[^\s\"<>{}|\\^\[\]]{1,200})", re.I
+    r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|info:doi/)"
+    rf"(?P<doi>10\.\d{{4,9}}(?:/|%2F){_SUFFIX})",
+    re.IGNORECASE,
 )
 
 
@@ -192,8 +212,11 @@ def doi(text: str) -> Identifier:
     '10.18356/ab12cd34-en'
     """
     found = _DOI_AFTER_SLASH.search(plain(text)) or _DOI.search(plain(text))
-    value = _shorn(found["doi"]) if found else plain(text)
+    value = _ESCAPED_SLASH.sub("/", _shorn(found["doi"]), count=1) if found else plain(text)
     return Identifier(scheme="doi", value=value.lower(), is_valid=found is not None, raw=text)
+
+
+_ESCAPED_SLASH = re.compile("%2F", re.IGNORECASE)
 
 
 def _shorn(value: str) -> str:
@@ -209,7 +232,11 @@ def _dois(text: str) -> Iterator[Found]:
         for found in pattern.finditer(text):
             value = _shorn(found["doi"])
             stop = found.start("doi") + len(value)
-            yield Found(identifier=doi(value), start=found.start(), stop=stop)
+            yield Found(
+                identifier=doi(found.group()[: stop - found.start()]),
+                start=found.start(),
+                stop=stop,
+            )
 
 
 # --- United Nations document symbols
@@ -230,7 +257,7 @@ def un_symbol(text: str) -> Identifier:
     >>> un_symbol("E/CN.15/2016/5").is_valid, un_symbol("E/F/S").is_valid
     (True, False)
     """
-    value = plain(text).rstrip(".,;:")
+    value = re.sub(r"\s+(?=\()", "", plain(text).rstrip(".,;:"))  # S/RES/1325 (2000)
     is_valid = bool(_SYMBOL.fullmatch(value)) and any(char.isdigit() for char in value)
     return Identifier(scheme="un_symbol", value=value, is_valid=is_valid, raw=text)
 

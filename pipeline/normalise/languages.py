@@ -192,7 +192,7 @@ def languages(texts: str | Iterable[str]) -> tuple[str | Unknown, ...]:
 
 
 def _listed(text: str) -> Iterator[str | Unknown]:
-    whole = squash(text[:_LONGEST_LIST])
+    whole = _BEFORE_NAMES.sub("", squash(text[:_LONGEST_LIST]))
     several = set_of(whole)
     if several:
         yield from several
@@ -212,6 +212,14 @@ _NOT_NAMES = re.compile(
     r"zweisprachig|mehrsprachig)(?=[\s:]+[^\W\d_])|"
     r"\((?:original|originale|langue originale|lengua original|оригинал|full text|full report)\)|"
     r"(?<=[^\W\d_] )(?:fassung|ausgabe|versions|versiones|versões|editions|languages)\b",
+    re.IGNORECASE,
+)
+_BEFORE_NAMES = re.compile(
+    r"^(?:(?:also |now )?(?:available|published|issued)(?: online)? in|"
+    r"original(?: language| text)?:|(?:también )?disponible (?:también )?en|"
+    r"(?:également |aussi )?disponible (?:également |aussi )?en|"
+    r"(?:também )?disponível (?:também )?em|(?:auch )?erhältlich (?:auf|in)|"
+    r"(?:также )?доступно на)\s+",
     re.IGNORECASE,
 )
 _DASH = re.compile(r"\s*[-–—]\s*")
@@ -234,12 +242,13 @@ def _anded(part: str) -> Iterator[str | Unknown]:
 
 
 def _dashed(text: str) -> Iterator[str | Unknown]:
-    """Read "English-French": parts that are languages all; else the whole is one, or unknown."""
-    codes = [in_list(part) for part in _DASH.split(text)]
-    if len(codes) > 1 and all(codes):
-        yield from (code for code in codes if code)
-    else:
-        yield language(text)
+    """Read "English-French" and "English French": parts that are languages all, or one whole."""
+    for parts in (_DASH.split(text), text.split()):
+        codes = [named(part) if len(parts[0]) > 2 else in_list(part) for part in parts]
+        if len(codes) > 1 and all(codes):
+            yield from (code for code in codes if code)
+            return
+    yield language(text)
 
 
 _MOST_ANDS = 3  # "and" inside the name of a country: Saint Vincent and the Grenadines has one

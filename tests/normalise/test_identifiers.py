@@ -85,7 +85,7 @@ def test_a_wrong_isbn_is_kept_marked_and_reported_never_repaired(text: str, valu
         ("(E/CN.15/2016/5)", [("un_symbol", "E/CN.15/2016/5", True, False)]),
         ("CTOC/COP/2010/1.", [("un_symbol", "CTOC/COP/2010/1", True, False)]),
         ("A/HRC/23/48/Add.3,", [("un_symbol", "A/HRC/23/48/Add.3", True, False)]),
-        ("S/RES/2331 (2016)", [("un_symbol", "S/RES/2331 (2016)", True, False)]),
+        ("S/RES/2331 (2016)", [("un_symbol", "S/RES/2331(2016)", True, False)]),
         ("CEDAW/C/GC/38", [("un_symbol", "CEDAW/C/GC/38", True, False)]),
         ("ST/ESA/SER.A/377", [("un_symbol", "ST/ESA/SER.A/377", True, False)]),
     ],

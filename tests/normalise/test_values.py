@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Contributor, Unknown
-from pipeline.normalise import dates, people, titles
+from pipeline.normalise import dates, identifiers, languages, people, titles
 
 _FOLDER = Path(__file__).with_name("values")
 
@@ -40,6 +40,21 @@ def shown_title(text: str) -> str:
     return " ¦ ".join([core, *said])
 
 
+def shown_identifiers(text: str) -> str:
+    """Show scheme, value, whether it can be right, and ``e`` for an electronic one."""
+    return "; ".join(
+        f"{one.scheme} {one.value} {'ok' if one.is_valid else 'bad'}"
+        f"{' e' if one.is_electronic else ''}"
+        for one in (found.identifier for found in identifiers.in_text(text))
+    )
+
+
+def shown_languages(text: str) -> str:
+    """Show the codes of a list, and ``?text`` for what names no language."""
+    found = languages.languages(text)
+    return " ".join(one if isinstance(one, str) else f"?{one.text}" for one in found)
+
+
 def shown_people(text: str) -> str:
     """Show ``Family, Given``, ``[Organisation]`` and ``?unread``; a role but the author's in {}."""
     found, unread = people.contributors(text.split(" ¦ "))
@@ -55,6 +70,8 @@ def _shown_name(one: Contributor) -> str:
 
 READERS: dict[str, Callable[[str], str]] = {
     "dates": shown_date,
+    "identifiers": shown_identifiers,
+    "languages": shown_languages,
     "people": shown_people,
     "titles": shown_title,
 }
@@ -103,3 +120,18 @@ def test_the_title_proper_is_a_stretch_of_the_title(title: str) -> None:
         return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text))
 
     assert squeezed(titles.parts(title).core) in squeezed(title)
+
+
+# What joins names or says what they did is read, and stands in no name.
+_JOINERS = re.compile(
+    r"(?:and|et|y|e|und|with|by|eds?|editors?|edited|conveners?|prepared|for|contributions)", re.I
+)
+
+
+@given(st.lists(st.sampled_from([row[1] for row in _rows() if row[0] == "people"]), max_size=3))
+def test_every_word_of_an_authors_field_ends_in_a_name_or_an_unknown(fields: list[str]) -> None:
+    values = [value for field in fields for value in field.split(" ¦ ")]
+    found, unread = people.contributors(values)
+    kept = " ".join([*(one.raw for one in found), *(unknown.text for unknown in unread)])
+    lost = set(re.findall(r"\w+", " ".join(values))) - set(re.findall(r"\w+", kept))
+    assert all(_JOINERS.fullmatch(word) for word in lost)

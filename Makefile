@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 DEVELOP := $(VENV)/.develop
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-heavy check format lock docs peers benchmark clean
+.PHONY: help install run test test-heavy check format lock docs peers benchmark merge-error clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ peers: $(DEVELOP)  ## install what the benchmarks measure us beside
 benchmark: $(DEVELOP)  ## places and merging against the labelled sets in ../shared/bench
 	$(BIN)/python -m tests.benchmarks.places
 	$(BIN)/python -m tests.benchmarks.merge
+
+merge-error: $(DEVELOP)  ## measure the merge error that releases state, on the labelled sets
+	$(BIN)/python -m tests.benchmarks.merge_error
 
 lock:  ## resolve the dependencies anew (needs uv)
 	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml - -o requirements.lock

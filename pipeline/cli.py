@@ -377,6 +377,9 @@ def decide(
         ),
     ],
     because: Annotated[str, typer.Option("--because", help="Why.")],
+    blind: Annotated[
+        bool, typer.Option("--blind", help="Drawn by `collate sample`, and judged by that alone.")
+    ] = False,
     steward: Annotated[
         str | None, typer.Option("--steward", help="Who. [default: your login name]")
     ] = None,
@@ -394,8 +397,23 @@ def decide(
         steward=steward or _login(),
         decided_at=_instant(as_of),
         curated=curated,
+        is_blind=blind,
     )
     typer.echo(f"Kept: {kept.verdict}. “{kept.left_title}” | “{kept.right_title}”")
+
+
+@app.command()
+def sample(
+    size: Annotated[int, typer.Option("--size", min=1, help="Pairs of each band.")] = 20,
+    curated: Curated = Path("curated"),
+) -> None:
+    """Draw pairs to be judged blind, by which releases state their merge error."""
+    from pipeline.decide import sample as drawn
+    from pipeline.report.text import plain
+
+    for pair, left, right in drawn(curated, size):
+        typer.echo(f"{pair.left} {pair.right}\n  {plain(left, 400)}\n  {plain(right, 400)}")
+    typer.echo("Answer each: collate decide LEFT RIGHT VERDICT --blind --because WHY")
 
 
 def _login() -> str:

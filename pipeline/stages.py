@@ -49,6 +49,7 @@ from pipeline.release import publish as publishing
 from pipeline.release.inputs import Inputs, SourceRef
 from pipeline.report import PageRead, PageSetAside, ReportData, Thresholds
 from pipeline.resolve import ParentState, Resolution, judgements
+from pipeline.resolve.merge_error import merge_error
 from pipeline.schema import rows
 from pipeline.sources import readings
 
@@ -260,7 +261,9 @@ def publish(
 ) -> Outcome:
     """Check the rows, publish them as one release, and say in a dozen lines what it holds."""
     made = release_rows(read_pages, standards, matched, resolution, merged)
+    error = merge_error(judgements.read(request.curated / DECISIONS), matched.weights.name)
     facts: dict[str, Any] = {
+        "merge_error": error.sentence,
         "as_of": request.as_of.astimezone(UTC),
         "thresholds": thresholds(matched.weights),
         "pages": tuple(_page_read(reading) for reading in read_pages.readings),
@@ -287,6 +290,7 @@ def publish(
             inputs=inputs_of(request, read_pages, matched.weights),
             report=page,
             accept=request.accept,
+            merge_error=error.as_dict(),
         )
     data = ReportData.from_rows(
         {**made, "changes": issued.changes},

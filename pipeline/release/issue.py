@@ -42,6 +42,7 @@ def issue(
     report: Callable[[Mapping[str, pa.Table], Sequence[str]], str],
     accept: str | None = None,
     limits: Limits | None = None,
+    merge_error: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Build, compare, check and publish; the caller holds ``publish.lock(curated)``.
 
@@ -54,6 +55,7 @@ def issue(
             them and was accepted; called only when there is news.
         accept: Why to publish although the gate fails.
         limits: Other limits for the gate than the usual ones.
+        merge_error: How wrong merging is held to be, for the descriptor.
 
     Raises:
         RowError: The rows do not fit their tables or each other.
@@ -90,6 +92,7 @@ def issue(
         changes_md=text,
         accepted=accept if failed else None,
         failed=failed,
+        merge_error=merge_error,
     )
     return Outcome(
         version=version,

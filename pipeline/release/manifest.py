@@ -45,6 +45,7 @@ class Manifest:
     inputs: Inputs
     resources: Mapping[str, Mapping[str, Any]]  # table name -> its resource, as in the file
     files: tuple[Mapping[str, Any], ...]
+    merge_error: Mapping[str, Any] | None = None  # precision and recall, and what they are of
 
 
 def descriptor(
@@ -57,6 +58,7 @@ def descriptor(
     accepted: str | None = None,
     failed: Sequence[str] = (),
     files: Sequence[str] = (),
+    merge_error: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the descriptor of what is in ``folder``; ``resources`` are its tables."""
     return {
@@ -74,6 +76,7 @@ def descriptor(
             "contributors": None,
             "contentDigest": combined({each["name"]: each["contentDigest"] for each in resources}),
             "gate": {"failed": list(failed), "accepted": accepted},
+            **({"mergeError": dict(merge_error)} if merge_error else {}),
             "inputs": {
                 "code": inputs.code,
                 "tables": inputs.tables,
@@ -135,6 +138,7 @@ def parsed(value: Mapping[str, Any]) -> Manifest:
         ),
         resources={each["name"]: each for each in value["resources"]},
         files=tuple(release["files"]),
+        merge_error=release.get("mergeError"),
     )
 
 

@@ -82,6 +82,7 @@ def publish(
     changes_md: str,
     accepted: str | None = None,
     failed: Sequence[str] = (),
+    merge_error: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write ``tables`` as release ``version`` and move ``latest`` to it; return its folder.
 
@@ -97,6 +98,7 @@ def publish(
         changes_md: What changed since the parent.
         accepted: Why a gate that failed was overridden.
         failed: What the gate held against the release.
+        merge_error: How wrong its merging is held to be.
 
     Raises:
         ReleaseError: ``version`` exists, a table is missing or not as the model declares it,
@@ -122,6 +124,7 @@ def publish(
             accepted=accepted,
             failed=failed,
             files=(REPORT, CHANGES),
+            merge_error=merge_error,
         )
         disk.write(new / DESCRIPTOR, manifest.as_json(linked.add(new, stated)))
         _sync_all(new)

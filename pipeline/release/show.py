@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pipeline.release import disk, manifest
 from pipeline.release.versions import LATEST, latest, releases, resolve
@@ -22,6 +23,7 @@ class Summary:
     created_at: datetime
     content_digest: str
     accepted: str | None
+    merge_error: Mapping[str, Any] | None
     failed: tuple[str, ...]
     pages: int
     pages_set_aside: int  # no source claimed them
@@ -51,6 +53,7 @@ def show(version: str = LATEST, *, curated: Path | str) -> Summary:
         created_at=stated.created_at,
         content_digest=stated.content_digest,
         accepted=stated.accepted,
+        merge_error=stated.merge_error,
         failed=stated.failed,
         pages=len(snapshots),
         pages_set_aside=sum(source is None for source in snapshots.values()),
@@ -75,6 +78,7 @@ def render(summary: Summary) -> str:
         f"  listings  {rows.get('listings', 0)}: {_told(summary.sources)}",
         f"  works     {rows.get('works', 0)}, {summary.merged_works} merged from several mentions",
         f"  pairs     {_told(summary.pairs)}",
+        f"  error     {_error(summary.merge_error)}",
         f"  conflicts {rows.get('conflicts', 0)}",
         f"  unknowns  {_told(summary.unknowns)}",
         f"  changes   {_told(summary.changes)}",
@@ -93,6 +97,18 @@ def render_all(curated: Path | str) -> str:
         f"{version}{' (latest)' if version == current else ''}"
         for version in reversed(releases(curated))
     )
+
+
+def _error(stated: Mapping[str, Any] | None) -> str:
+    """Say how wrong merging is held to be, and what was measured."""
+    if stated is None:
+        return "of merging not stated"
+    shares = [
+        f"{name} {share['value']:.3f} ({share['low']:.3f} to {share['high']:.3f})"
+        for name in ("precision", "recall")
+        if (share := stated[name])
+    ]
+    return "; ".join([*([", ".join(shares)] if shares else []), stated["note"]])
 
 
 def _counted(folder: Path, name: str, column: str) -> dict[str, int]:

@@ -93,6 +93,7 @@ class ReportData:
         pages: Pages read. Where a listing's page is not among them it is added from the
             listing, so that leaving this empty loses only pages without a listing.
         set_aside: Pages that no source could read.
+        merge_error: How wrong merging is held to be, in a sentence.
         notices: What a reader must know before the rest: a check that failed and was
             accepted, a source whose last good pages stand in for tonight's.
     """
@@ -117,6 +118,7 @@ class ReportData:
     pages: tuple[PageRead, ...] = ()
     set_aside: tuple[PageSetAside, ...] = ()
     notices: tuple[str, ...] = ()
+    merge_error: str = ""
 
     @classmethod
     def from_rows(cls, given: Mapping[str, Iterable[Any]], **facts: Any) -> ReportData:
@@ -126,7 +128,7 @@ class ReportData:
             given: Table name to rows of ``pipeline.model``; tables the report does not show
                 (``ledger``, ``claims``, …) are passed over.
             facts: ``version``, ``as_of``, ``parent``, ``thresholds``, ``pages``, ``set_aside``,
-                ``notices``.
+                ``notices``, ``merge_error``.
         """
         shown: dict[str, Any] = {name: tuple(given[name]) for name in _tables() if name in given}
         return cls(**shown, **facts)

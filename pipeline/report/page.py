@@ -48,6 +48,7 @@ def render(data: ReportData, limits: Limits | None = None) -> str:
             parent=shown(data.parent, 80) if data.parent else None,
             as_of=data.as_of,
             notices=tuple(shown(notice, 600) for notice in data.notices),
+            merge_error=shown(data.merge_error, 600) if data.merge_error else None,
             thresholds=data.thresholds,
             counts=counts(data),
             merged=merged,

@@ -103,6 +103,7 @@ def _facts(data: ReportData, safe: Safe) -> Iterable[tuple[str, str]]:
         "waits",
         f"{_many(n.waiting, 'pair')} for a steward" if n.waiting else "nothing for a steward",
     )
+    yield "error", data.merge_error
     yield "conflicts", _conflicts(data)
     yield "unread", _by_kind(data, safe)
     yield "set aside", _set_aside(data, safe)

@@ -17,11 +17,16 @@ from pipeline.match.training.examples import Labelled
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Pairs of records: rightly merged, merged, and to be merged."""
+    """Pairs of records: rightly merged, merged, and to be merged.
+
+    ``groups`` of several records were made; there are ``works`` of several records.
+    """
 
     right: int
     merged: int
     wanted: int
+    groups: int
+    works: int
 
     @property
     def precision(self) -> float:
@@ -61,7 +66,13 @@ def measured(of: Labelled, shape: Model, only: npt.NDArray[np.bool_] | None = No
             parts[of.works[row]].append(row)
         right += sum(_pairs(of, part) for part in parts.values())
     wanted = sum(_pairs(of, work) for work in works.values())
-    return Measured(right=right, merged=merged, wanted=wanted)
+    return Measured(
+        right=right,
+        merged=merged,
+        wanted=wanted,
+        groups=sum(len(group) > 1 for group in groups),
+        works=sum(len(work) > 1 for work in works.values()),
+    )
 
 
 def rescored(found: Scored, shape: Model, chosen: npt.NDArray[np.bool_]) -> Scored:

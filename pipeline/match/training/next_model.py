@@ -215,6 +215,8 @@ class _Round:
             right=int((merged & self.of.same).sum()),
             merged=int(merged.sum()),
             wanted=int((self.of.same & self.only).sum()),
+            groups=int(merged.sum()),
+            works=int((self.of.same & self.only).sum()),
         )
 
 

@@ -45,7 +45,7 @@ def nightly(
         found = tasks.ingest(whole(request))
         readings = tasks.read(whole(found), whole(cache))
         standards = tasks.normalise(whole(readings), whole(cache))
-        matched = tasks.match(whole(standards), whole(request))
+        matched = tasks.match(whole(standards), whole(request), whole(cache))
         resolution = tasks.resolve(whole(standards), whole(matched), whole(request))
         merged = tasks.merge(whole(standards), whole(resolution))
         outcome = tasks.publish(

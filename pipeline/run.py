@@ -18,7 +18,7 @@ def run(request: Request) -> Outcome:
         pages = stages.ingest(request)
         readings = stages.read(pages, cache)
         standards = stages.normalise(readings, cache)
-        matched = stages.match(standards, request)
+        matched = stages.match(standards, request, cache)
         resolution = stages.resolve(standards, matched, request)
         merged = stages.merge(standards, resolution)
         outcome = stages.publish(request, readings, standards, matched, resolution, merged)

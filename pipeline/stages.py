@@ -205,14 +205,14 @@ def normalise(read_pages: Readings, cache: Cache = OFF) -> list[Standard]:
     return mentions.standardise(read_pages.readings, cache)
 
 
-def match(standards: Sequence[Standard], request: Request) -> Matched:
+def match(standards: Sequence[Standard], request: Request, cache: Cache = OFF) -> Matched:
     """Return the pairs of mentions compared, with their evidence.
 
     Raises:
         UsageError: The file that the request names is no model.
     """
     shape = model_file.read(request.model) if request.model else shipped()
-    return matching.match(matching.records(standards), shape=shape)
+    return matching.match(matching.records(standards), shape=shape, cache=cache)
 
 
 def resolve(standards: Sequence[Standard], matched: Matched, request: Request) -> Resolution:

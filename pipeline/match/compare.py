@@ -58,7 +58,7 @@ def _shared(values: Hashes, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
     return (a != 0).sum(axis=1), (b != 0).sum(axis=1), _hits(a, b).sum(axis=1)
 
 
-def _hits(a: Hashes, b: Hashes) -> Bools:
+def _hits(a: Hashes | Words, b: Hashes | Words) -> Bools:
     """Return which values of each row of ``a`` stand in the same row of ``b``."""
     hits = np.zeros(a.shape, dtype=bool)
     for at in range(b.shape[1]):
@@ -104,17 +104,15 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
     both, same = _same(c.title, left, right)
     a, b = c.words[left], c.words[right]
     hits_a, hits_b = _both_hits(a, b)
-    rarity_a, rarity_b = c.rarity[left], c.rarity[right]
-    shared = np.where(hits_a, rarity_a, 0).sum(axis=1)
-    whole_a, whole_b = rarity_a.sum(axis=1), rarity_b.sum(axis=1)
+    shared = hits_a.any(axis=1)
     over_a, over_b = (a != 0) & ~hits_a, (b != 0) & ~hits_b
-    swapped = over_a.any(axis=1) & over_b.any(axis=1) & (shared > 0)
+    swapped = over_a.any(axis=1) & over_b.any(axis=1) & shared
     unsure = np.flatnonzero(swapped)
     near_a, near_b = _both_near(c.spelt[left[unsure]], c.spelt[right[unsure]])
     swapped[unsure] = (over_a[unsure] & ~near_a).any(axis=1) & (over_b[unsure] & ~near_b).any(
         axis=1
     )
-    misprint = over_a.any(axis=1) & over_b.any(axis=1) & ~swapped & (shared > 0)
+    misprint = over_a.any(axis=1) & over_b.any(axis=1) & ~swapped & shared
     misprint[unsure] &= (~over_a[unsure] | near_a).all(axis=1) & (~over_b[unsure] | near_b).all(
         axis=1
     )
@@ -130,10 +128,41 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
         "title_misprint": misprint,
         "title_words": np.minimum((a != 0).sum(axis=1), (b != 0).sum(axis=1)),
         "title_generic": (c.generic[left] != 0) & (c.generic[right] != 0),
-        "title_shared": _ratio(shared, np.maximum(whole_a, whole_b)),
-        "title_within": _ratio(shared, np.minimum(whole_a, whole_b)),
         "title_letters": _dice(c.title_bits, left, right),
+        **_shares(c, left, right, hits_a),
     }
+
+
+STEPS = 20  # in which shares of words are told: thresholds on them are multiples of 1/20
+
+
+def shares(c: Columns, left: Ints, right: Ints) -> Frame:
+    """Return how much of the wording of the titles is shared, by what each word tells.
+
+    Nothing else that is compared depends on how rare words are, and so on other records. It is
+    told in steps, rounded down, so that a few new records leave most pairs as they were.
+    """
+    return _shares(c, left, right, _hits(c.words[left], c.words[right]))
+
+
+def _shares(c: Columns, left: Ints, right: Ints, hits: Bools) -> Frame:
+    rarity_a, rarity_b = c.rarity[left], c.rarity[right]
+    shared = np.where(hits, rarity_a, 0).sum(axis=1)
+    whole_a, whole_b = rarity_a.sum(axis=1), rarity_b.sum(axis=1)
+    return {
+        "title_shared": _stepped(_ratio(shared, np.maximum(whole_a, whole_b))),
+        "title_within": _stepped(_ratio(shared, np.minimum(whole_a, whole_b))),
+    }
+
+
+def _stepped(share: Reals) -> Reals:
+    """Return shares rounded down to a step; a sum's last bit does not decide.
+
+    >>> _stepped(np.array([0.3, 0.2999999, 0.34, 1.0]))
+    array([0.3, 0.3, 0.3, 1. ])
+    """
+    steps: Reals = np.floor(share * STEPS + 1e-4) / STEPS
+    return steps
 
 
 def _ratio(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> Reals:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 
-from pipeline.match import blocking, model, scores, titles, vetoes
+from pipeline.cache import OFF, Cache
+from pipeline.match import blocking, kept, model, scores, titles, vetoes
 from pipeline.match import words as wording
 from pipeline.match.columns import Columns, columns
 from pipeline.match.model import Comparison, Level, Model
@@ -54,6 +55,7 @@ def match(
     *,
     thresholds: Thresholds | None = None,
     shape: Model | None = None,
+    cache: Cache = OFF,
 ) -> Matched:
     """Compare the records that are worth comparing; the order of ``records`` never matters.
 
@@ -61,10 +63,10 @@ def match(
         records: Each ``rid`` once.
         thresholds: Where to merge and where to ask; ``None`` for the model's own.
         shape: The model; ``None`` for the shipped one.
+        cache: What earlier runs worked out; the result is the same without.
     """
     shape = shape or model.shipped()
-    c = columns(records)
-    found = score(c, shape)
+    c, found = _compared(records, shape, cache)
     by_rid = {record.rid: record for record in records}
     evidence = [
         item
@@ -80,6 +82,14 @@ def match(
         related=tuple(related[key] for key in sorted(related)),
         weights=shape,
     )
+
+
+def _compared(records: Sequence[Record], shape: Model, cache: Cache) -> tuple[Columns, Scored]:
+    if cache is OFF:
+        c = columns(records)
+        return c, score(c, shape)
+    given = kept.known(records, cache)
+    return given.columns, kept.score(given, shape, cache)
 
 
 def score(c: Columns, shape: Model) -> Scored:

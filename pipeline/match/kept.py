@@ -1,0 +1,203 @@
+"""Features and scores kept from run to run: only new records and pairs are worked out.
+
+What a record's features depend on is its own content. What a pair's score depends on is the
+content of both, the model, and what other records say of them, which is spelt out here and is
+part of the key:
+
+- whether many works bear such a title, and whether many titles share such an abstract;
+- how much of the wording is shared when words are weighed by how rare they are (in steps, see
+  ``compare.shares``): worked out for every pair, since any record may change it;
+- whether the two stand on one page.
+
+Which pairs are compared at all depends on all records and is found anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from itertools import islice
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from pipeline.cache import Cache, as_keys, hashed
+from pipeline.match import blocking, compare, scores, vetoes, workers
+from pipeline.match.columns import ABSTRACT_BITS, AT_ONCE, Columns, Ints, Part, assembled, part
+from pipeline.match.model import Model
+from pipeline.match.records import Record
+from pipeline.match.scores import Scored
+
+Keys = npt.NDArray[np.uint64]  # (n, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The features of records, and a key for the content of each."""
+
+    columns: Columns
+    keys: Keys
+
+
+# --- features of records
+
+_content = attrgetter(*(f.name for f in fields(Record) if f.name not in ("rid", "pages")))
+_OF_RECORDS = ("rids", "pages", "extents", "places")  # not hashed: taken from the record itself
+_EMPTY = {
+    **{name: values for name, values in part([]).items() if name not in _OF_RECORDS},
+    "abstract_bits": np.zeros((0, ABSTRACT_BITS // 64), dtype=np.uint64),
+}
+
+
+def key(record: Record) -> bytes:
+    """Return the key of what a record says, whatever it is called and wherever it stands."""
+    return hashed(repr(_content(record)).encode("utf-8", "surrogatepass"))
+
+
+def known(records: Sequence[Record], cache: Cache) -> Known:
+    """Return the features of ``records``, sorted by ``rid``; of known content, those kept."""
+    ordered = sorted(records, key=lambda record: record.rid)
+    keys = as_keys([key(record) for record in ordered])
+    section = cache.section("features", _schema(_EMPTY))
+    rows = section.find(keys)
+    missing = np.flatnonzero(rows < 0)
+    new = _parts([ordered[at] for at in missing])
+    once = np.unique(keys[missing], axis=0, return_index=True)[1]
+    section.keep(
+        rows,
+        keys[missing][once],
+        {name: _as_column(values[once]) for name, values in new.items()},
+    )
+    found: Part = {
+        "rids": tuple(record.rid for record in ordered),
+        "pages": tuple(record.pages for record in ordered),
+        "extents": tuple(record.extent for record in ordered),
+        "places": tuple(record.places for record in ordered),
+    }
+    for name, empty in _EMPTY.items():
+        values = np.empty((len(ordered), *empty.shape[1:]), dtype=empty.dtype)
+        values[rows >= 0] = _of_column(section.table.column(name), empty)[rows[rows >= 0]]
+        values[missing] = new.pop(name)
+        found[name] = values
+    if not found["has_abstract"].any():  # as ``part`` has it: nothing to compare, nothing held
+        found["abstract_bits"] = found["abstract_bits"][:, :0]
+    return Known(columns=assembled([found]), keys=keys)
+
+
+def _parts(records: Iterable[Record]) -> Part:
+    """Return the features of some records, less what is not hashed."""
+    waiting = iter(records)
+    batches = iter(lambda: list(islice(waiting, AT_ONCE)), [])
+    made = list(workers.in_order(part, batches))
+    return {
+        name: np.concatenate([empty, *(_as_wide(one[name], empty) for one in made)])
+        for name, empty in _EMPTY.items()
+    }
+
+
+def _as_wide(values: npt.NDArray[Any], empty: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Give the abstracts of a part that has none their columns."""
+    if values.shape[1:] == empty.shape[1:]:
+        return values
+    return np.zeros((len(values), *empty.shape[1:]), dtype=empty.dtype)
+
+
+# --- scores of pairs
+
+
+def score(given: Known, shape: Model, cache: Cache) -> Scored:
+    """Return the pairs worth comparing, scored; of known content, as kept."""
+    c = given.columns
+    left, right = blocking.pairs(c)
+    keys = _pair_keys(given, left, right, shape)
+    empty = _no_scores(shape)
+    section = cache.section("scores", _schema(empty))
+    rows = section.find(keys)
+    missing = np.flatnonzero(rows < 0)
+    new = _scored(c, left[missing], right[missing], shape)
+    once = np.unique(keys[missing], axis=0, return_index=True)[1]
+    section.keep(rows, keys[missing][once], {name: _as_column(new[name][once]) for name in empty})
+    found: dict[str, npt.NDArray[Any]] = {}
+    for name, none in empty.items():
+        found[name] = np.empty((len(left), *none.shape[1:]), dtype=none.dtype)
+        found[name][rows >= 0] = _of_column(section.table.column(name), none)[rows[rows >= 0]]
+        found[name][missing] = new[name]
+    at, alike = np.flatnonzero(found["is_kept"]), np.flatnonzero(found["is_alike"])
+    veto = found["veto"].astype(np.int64)
+    return Scored(
+        left=left[at],
+        right=right[at],
+        weight=found["weight"][at],
+        probability=found["probability"][at],
+        levels=found["levels"][at],
+        veto=veto[at],
+        alike=np.stack([left[alike], right[alike], veto[alike]], axis=1),
+    )
+
+
+def _pair_keys(given: Known, left: Ints, right: Ints, shape: Model) -> Keys:
+    """Return what the score of each pair depends on, as 128 bits."""
+    c = given.columns
+    model = np.frombuffer(hashed(repr(shape).encode())[:8], dtype="<u8")
+    others = c.generic.astype(np.uint64) << np.uint64(1) | c.long_abstract.astype(np.uint64)
+    record = blocking.mixed(given.keys[:, 0] ^ model[0], given.keys[:, 1], others)
+    shares = compare.shares(c, left, right)
+    steps = [np.rint(shares[name] * compare.STEPS).astype(np.uint64) for name in sorted(shares)]
+    one_page = vetoes.one_page(c, left, right).astype(np.uint64)
+    between = steps[0] | steps[1] << np.uint64(8) | one_page << np.uint64(16)
+    a, b = record[left], record[right]
+    return np.stack([blocking.mixed(a, b, between), blocking.mixed(b, between, a)], axis=1)
+
+
+def _no_scores(shape: Model) -> dict[str, npt.NDArray[Any]]:
+    return {
+        "is_kept": np.zeros(0, dtype=bool),
+        "is_alike": np.zeros(0, dtype=bool),
+        "weight": np.zeros(0),
+        "probability": np.zeros(0),
+        "veto": np.zeros(0, dtype=np.int8),
+        "levels": np.zeros((0, len(shape.comparisons)), dtype=np.int8),
+    }
+
+
+def _scored(c: Columns, left: Ints, right: Ints, shape: Model) -> dict[str, npt.NDArray[Any]]:
+    """Return the scores of pairs, one row per pair, also where a pair is not kept."""
+    found = scores.scored(c, left, right, shape)
+    made = {
+        name: np.zeros((len(left), *none.shape[1:]), dtype=none.dtype)
+        for name, none in _no_scores(shape).items()
+    }
+    pairs = left * len(c) + right  # sorted, as the pairs are
+    alike = np.searchsorted(pairs, found.alike[:, 0] * len(c) + found.alike[:, 1])
+    made["is_alike"][alike], made["veto"][alike] = True, found.alike[:, 2]
+    at = np.searchsorted(pairs, found.left * len(c) + found.right)
+    made["is_kept"][at] = True
+    for name in ("weight", "probability", "veto", "levels"):
+        made[name][at] = getattr(found, name)
+    return made
+
+
+# --- columns of a section
+
+
+def _schema(empty: Part) -> pa.Schema:
+    return pa.schema([pa.field(name, _as_column(values).type) for name, values in empty.items()])
+
+
+def _as_column(values: npt.NDArray[Any]) -> pa.Array:
+    """Return rows of numbers as bytes of a fixed width."""
+    width = values.dtype.itemsize * int(np.prod(values.shape[1:], dtype=np.int64))
+    body = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), len(values), [None, body])
+
+
+def _of_column(column: pa.ChunkedArray, empty: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    parts = [empty]
+    for chunk in column.chunks:
+        flat = np.frombuffer(chunk.buffers()[1], dtype=empty.dtype)
+        rows = flat.reshape(-1, *empty.shape[1:])
+        parts.append(rows[chunk.offset : chunk.offset + len(chunk)])
+    return np.concatenate(parts)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.normalise.person_names import is_initials
-from pipeline.normalise.tables import words
 from pipeline.normalise.text import bare, plain
+from pipeline.tables import words
 
 _YEAR = r"\(?(?:1[89]|20)\d\d[a-z]?\)?"
 _SIGNS: tuple[tuple[int, re.Pattern[str]], ...] = (

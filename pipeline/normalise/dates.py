@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.model import Unknown
-from pipeline.normalise.tables import rows, words
 from pipeline.normalise.text import bare, digits, plain
+from pipeline.tables import rows, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,13 +270,13 @@ def _long_months() -> tuple[tuple[str, int], ...]:
 
 @cache
 def _month_names() -> tuple[tuple[str, int], ...]:
-    """Return every name of a month, bare, with its number, from ``months.csv``.
+    """Return every name of a month, bare, with its number, from ``months.tsv``.
 
     The table holds what CLDR's files say. Babel is not asked at run time: it resolves a name
     that a locale inherits once for all locales, so that Chinese months may come out as Azeri.
     """
     names: list[tuple[str, int]] = [("sept", 9)]
-    for row in rows("months.csv"):
+    for row in rows("months.tsv"):
         for month, name in enumerate(row["names"].split("|"), start=1):
             key = bare(name).rstrip(".").strip()
             if len(key) > 2 and not any(char.isdigit() for char in key):
@@ -285,19 +285,6 @@ def _month_names() -> tuple[tuple[str, int], ...]:
 
 
 _FOUR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
-
-
-def is_undated(text: str) -> bool:
-    """Tell whether ``text`` says that there is no date, or none yet.
-
-    >>> is_undated("n.d."), is_undated("[s. f.]"), is_undated("forthcoming"), is_undated("2016")
-    (True, True, True, False)
-    """
-    tidy = re.sub(r"[\s.()\[\]-]+", "", bare(text[:_LONGEST]))
-    return tidy in _UNDATED or (not tidy and bool(text.strip()))
-
-
-_UNDATED = words("undated")
 
 
 def _suggestion(text: str) -> str | None:

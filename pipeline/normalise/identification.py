@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from pipeline.normalise.tables import rows
 from pipeline.normalise.text import squash
+from pipeline.tables import rows
 
 _LONGEST = 6_000  # characters that are looked at
 _LEAST_LETTERS = 40
@@ -212,7 +212,7 @@ _Marks = dict[str, tuple[frozenset[str], ...]]
 def _marks(group: str) -> _Marks:
     """Return the words, and the beginnings of words (``word*``), that languages of a group have."""
     found: _Marks = {}
-    for row in rows("language_marks.csv"):
+    for row in rows("language_marks.tsv"):
         if row["group"] == group:
             allowed = (frozenset(row["languages"].split()),)
             found |= dict.fromkeys(row["words"].split(), allowed)
@@ -236,5 +236,5 @@ def _stems(group: str, word: str) -> tuple[frozenset[str], ...]:
 
 @cache
 def _small_words() -> dict[str, frozenset[str]]:
-    """Return the most frequent small words of each language, from ``stop_words.csv``."""
-    return {row["language"]: frozenset(row["words"].split()) for row in rows("stop_words.csv")}
+    """Return the most frequent small words of each language, from ``stop_words.tsv``."""
+    return {row["language"]: frozenset(row["words"].split()) for row in rows("stop_words.tsv")}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pycountry
 
-from pipeline.normalise.tables import rows
+from pipeline.tables import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class Price:
 
 
 def _signs() -> dict[str, str | None]:
-    """Return the signs and names of ``currency_signs.csv``, folded, with their currency."""
+    """Return the signs and names of ``currency_signs.tsv``, folded, with their currency."""
     return {
         sign: row["currency"] or None
-        for row in rows("currency_signs.csv")
+        for row in rows("currency_signs.tsv")
         for sign in row["signs"].split("|")
     }
 

@@ -12,8 +12,8 @@ from functools import cache
 
 from pipeline.normalise import organisations
 from pipeline.normalise.imprint_tokens import Token
-from pipeline.normalise.tables import rows, words
 from pipeline.normalise.text import bare
+from pipeline.tables import rows, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +202,9 @@ def _key(text: str) -> str:
 
 @cache
 def _cities() -> frozenset[str]:
-    """Return the names of ``publication_places.csv``, folded."""
+    """Return the names of ``publication_places.tsv``, folded."""
     return frozenset(
-        _key(name) for row in rows("publication_places.csv") for name in row["names"].split("|")
+        _key(name) for row in rows("publication_places.tsv") for name in row["names"].split("|")
     )
 
 

@@ -1,7 +1,7 @@
 """Languages: names in many languages, ISO 639 codes, and a country printed for its language.
 
 The names are CLDR's (in ten languages, and each language in its own), ISO 639's (pycountry)
-and those of ``pipeline/tables/languages.csv``, each row with its source. A name that two
+and those of ``pipeline/tables/languages.tsv``, each row with its source. A name that two
 languages share resolves to neither unless English says which.
 """
 
@@ -18,8 +18,8 @@ from babel.localedata import locale_identifiers
 
 from pipeline.errors import TableError
 from pipeline.model import Unknown
-from pipeline.normalise.tables import rows, words
 from pipeline.normalise.text import bare, squash
+from pipeline.tables import rows, words
 
 # The first is English: it wins where names clash.
 _DISPLAY = ("en", "fr", "es", "pt", "de", "it", "nl", "ru", "ar", "zh")
@@ -447,38 +447,38 @@ def _code_of_tag(tag: str) -> str:
 @cache
 def _sets() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the names of sets of languages, folded, the longest first."""
-    found = {bare(row["name"]): tuple(row["codes"].split()) for row in rows("language_sets.csv")}
+    found = {bare(row["name"]): tuple(row["codes"].split()) for row in rows("language_sets.tsv")}
     return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 @cache
 def _abbreviations() -> dict[str, str]:
-    """Return the abbreviations of ``language_abbreviations.csv``, folded, with their codes.
+    """Return the abbreviations of ``language_abbreviations.tsv``, folded, with their codes.
 
     Raises:
         TableError: An abbreviation stands twice.
     """
     found: dict[str, str] = {}
-    for row in rows("language_abbreviations.csv"):
+    for row in rows("language_abbreviations.tsv"):
         for name in row["abbreviations"].split():
             if found.setdefault(bare(name), row["code"]) != row["code"]:
-                raise TableError("language_abbreviations.csv", f"{name!r} has two codes")
+                raise TableError("language_abbreviations.tsv", f"{name!r} has two codes")
     return found
 
 
 @cache
 def _table() -> dict[str, str]:
-    """Return the rows of ``languages.csv``; an empty code says that a name is no language.
+    """Return the rows of ``languages.tsv``; an empty code says that a name is no language.
 
     Raises:
         TableError: A name stands twice, or a code is none of ISO 639.
     """
     found: dict[str, str] = {}
-    for row in rows("languages.csv"):
+    for row in rows("languages.tsv"):
         name, code = _key(row["name"]), row["code"]
         if found.get(name, code) != code:
-            raise TableError("languages.csv", f"{name!r} has two codes")
+            raise TableError("languages.tsv", f"{name!r} has two codes")
         if code and _record("hbs" if code == "sh" else code) is None:
-            raise TableError("languages.csv", f"{code!r} is no code of ISO 639")
+            raise TableError("languages.tsv", f"{code!r} is no code of ISO 639")
         found[name] = code
     return found

@@ -19,6 +19,7 @@ from pipeline.normalise.imprints import Imprint, imprint
 from pipeline.normalise.mention_dates import Dating
 from pipeline.normalise.text import squash
 from pipeline.normalise.variants import folded_editions
+from pipeline.sources.words import is_undated
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,7 +139,7 @@ def _read_year(found: Values, item: Field) -> None:
         read = dates.read(value)
         if not isinstance(read, Unknown):
             found.dated(read, item.role, locator, f"dates.read: {item.role}")
-        elif not dates.is_undated(value):
+        elif not is_undated(value):
             found.unknown(read, locator)
 
 

@@ -7,8 +7,8 @@ name: "Ministry Of Labour", "Invalids", "Social Affairs".
 from collections.abc import Sequence
 
 from pipeline.normalise import organisations
-from pipeline.normalise.tables import words
 from pipeline.normalise.text import bare
+from pipeline.tables import words
 
 _TOPICS = words("organisation_topics")
 _SMALL = words("title_small_words")

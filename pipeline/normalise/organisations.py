@@ -8,8 +8,8 @@ import re
 from functools import cache
 
 from pipeline.errors import TableError
-from pipeline.normalise.tables import rows, words
 from pipeline.normalise.text import bare, plain, squash
+from pipeline.tables import rows, words
 
 _WORDS = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?|&")
 
@@ -162,17 +162,17 @@ def _without_elision(word: str) -> str:
 
 @cache
 def _table() -> dict[str, str]:
-    """Return the names and acronyms of ``organisations.csv``, folded, with their spelling.
+    """Return the names and acronyms of ``organisations.tsv``, folded, with their spelling.
 
     Raises:
         TableError: A name stands twice.
     """
     found: dict[str, str] = {}
-    for row in rows("organisations.csv"):
+    for row in rows("organisations.tsv"):
         if _key(row["name"]) in found:
-            raise TableError("organisations.csv", f"{row['name']!r} stands twice")
+            raise TableError("organisations.tsv", f"{row['name']!r} stands twice")
         found[_key(row["name"])] = plain(row["name"])
-    for row in rows("organisations.csv"):
+    for row in rows("organisations.tsv"):
         if row["acronym"]:
             found.setdefault(_key(row["acronym"]), row["acronym"])
     return found

@@ -14,8 +14,8 @@ from pipeline.normalise.citations import authors_of, is_citation
 from pipeline.normalise.imprint_publishers import is_city
 from pipeline.normalise.organisation_pieces import goes_on, organisation_pieces
 from pipeline.normalise.person_names import is_initials, person
-from pipeline.normalise.tables import words
 from pipeline.normalise.text import bare, squash
+from pipeline.tables import words
 
 Found = tuple[tuple[Contributor, ...], tuple[Unknown, ...]]
 

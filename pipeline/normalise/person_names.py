@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.normalise.organisations import is_listed
-from pipeline.normalise.tables import words
 from pipeline.normalise.text import bare, squash
+from pipeline.tables import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.normalise import dates, languages
-from pipeline.normalise.tables import words
 from pipeline.normalise.text import bare, plain, squash
+from pipeline.tables import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,9 +29,10 @@ from pipeline.sources.ledger import Ledger
 from pipeline.sources.lines import is_subhead
 from pipeline.sources.paragraphs import continues, paragraphs
 from pipeline.sources.units import Unit, locator, merged, rejoined, units
-from pipeline.sources.words import ends_a_sentence, folded, is_year, starts_low
+from pipeline.sources.words import ends_a_sentence, folded, is_undated, is_year, starts_low
 
 _DIGITS = frozenset({"year", "isbn", "issn", "doi", "pages", "price", "date"})
+_DATES = frozenset({"year", "date"})
 _PLAIN = frozenset({"country", "region", "year", "date", "pages", "isbn"})
 _CORE = frozenset({"country", "region", "year", "isbn", "pages"})
 _PASSING = frozenset({"page_break", "continues", "same_line", "part", "content"})
@@ -432,7 +433,7 @@ def _as_value(unit: Unit, role: str, habits: _Habits, place: int, has_value: boo
     text = _value(unit)
     score = 2.0 if _is_marked_value(unit) else 0.0
     if role in _DIGITS and not any(map(str.isdigit, text)):
-        score -= 6
+        score += 4 if role in _DATES and is_undated(text) else -6
     elif role == "year" and not is_year(text):
         score -= 6 if len(text) > 24 else 3
     if unit.is_prose and role != "abstract":

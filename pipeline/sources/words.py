@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pipeline import tables
+
 _ENDS = re.compile(r"""[.!?…。！？؟।]["'”’»›)\]}*]*(?:\s*\[?\d{1,3}\]?)?$""")
 _STOPS = re.compile(r"""[.!?…:;。！？؟：；؛۔]["'”’»›)\]}*]*$""")
 _INSIDE = re.compile(r"[a-zà-ÿа-я0-9)”»\]][.!?] +[\"“«(]?[A-ZÀ-ÞА-Я]")
@@ -93,3 +95,18 @@ def starts_low(text: str) -> bool:
 def is_year(text: str) -> bool:
     """Tell whether ``text`` is a year or a span of years and nothing more."""
     return len(text) <= 12 and _YEAR.fullmatch(text.strip()) is not None
+
+
+def is_undated(text: str) -> bool:
+    """Tell whether ``text`` says that there is no date, or none yet.
+
+    >>> is_undated("n.d."), is_undated("[s. f.]"), is_undated("forthcoming"), is_undated("2016")
+    (True, True, True, False)
+    """
+    if len(text) > _LONGEST_UNDATED:
+        return False
+    tidy = re.sub(r"[\W_]+", "", as_folded(text))
+    return tidy in tables.words("undated") or (not tidy and bool(text.strip()))
+
+
+_LONGEST_UNDATED = 40  # characters

@@ -49,6 +49,25 @@ def rows(table: str, *columns: str) -> tuple[Row, ...]:
     return tuple(found)
 
 
+def words(name: str) -> frozenset[str]:
+    """Return the words of one list of ``word_lists.tsv``.
+
+    >>> "ministry" in words("organisation_heads")
+    True
+    """
+    return _word_lists()[name]
+
+
+@cache
+def _word_lists() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for row in rows("word_lists.tsv", "list", "words"):
+        if row["list"] in found:
+            raise TableError("word_lists.tsv", f"the list {row['list']!r} stands twice")
+        found[row["list"]] = frozenset(row["words"].split())
+    return found
+
+
 def fingerprint(*tables: str) -> str:
     """Return a hash of the content of ``tables``, for caches built from them."""
     digest = sha256()

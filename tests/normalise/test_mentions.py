@@ -394,3 +394,26 @@ def test_publisher_place_edition_and_every_price_of_an_imprint_leave_a_trace() -
     } <= said
     assert [(one.name, one.role) for one in found.mention.contributors] == [("IOM", "publisher")]
     assert [(u.kind, u.text) for u in found.unknowns] == [("identifier", "Sales No. E.15.IV.3")]
+
+
+def test_what_a_title_says_of_language_and_edition_goes_to_fields_of_their_own() -> None:
+    found = only(reading(entry("Handbook, Second Edition (Spanish)", STORY)))
+    assert found.mention.title == "Handbook, Second Edition (Spanish)"
+    assert [item.language for item in found.mention.editions] == ["es"]
+    assert ("edition", "Second Edition") in {(t.field, t.value) for t in found.traces}
+
+
+def test_authors_of_one_line_are_read_with_the_commas_they_were_cut_at() -> None:
+    item = entry("Handbook", STORY, authors=("Surtees", "R.", "Craggs", "S."))
+    field = replace(item.fields[0], value_locators=("L9",) * 4)
+    found = mention(replace(item, fields=(field,)))
+    assert [(one.name, one.given) for one in found.contributors] == [
+        ("Surtees", "R."),
+        ("Craggs", "S."),
+    ]
+
+
+@pytest.mark.parametrize("text", ["n.d.", "[s.f.]", "forthcoming", "-"])
+def test_a_field_that_says_there_is_no_date_is_no_unknown(text: str) -> None:
+    found = only(reading(entry("Handbook", STORY, year=text)))
+    assert (found.mention.year, found.unknowns) == (None, ())

@@ -158,3 +158,17 @@ def test_a_title_that_links_gives_the_address_of_the_entry() -> None:
     card = "<a href='/{0}'><h2>Title {0}</h2></a><p>{1}</p><p>Country: Mali</p><p>Year: 2018</p>"
     found = html(card.format(1, PROSE) + card.format(2, MORE))
     assert [entry.url for entry in found.entries] == ["/1", "/2"]
+
+
+def test_words_for_no_date_are_a_year_and_no_title() -> None:
+    card = "{}\n\n{}\nCountry\nGhana\nYear\n{}\nCategory\n\n"
+    found = text(
+        "Health\n\n"
+        + card.format("One title", PROSE, "n.d.")
+        + card.format("Other title", MORE, "forthcoming")
+    )
+    assert [entry.title for entry in found.entries] == ["One title", "Other title"]
+    assert [fields(entry)[1] for entry in found.entries] == [
+        ("year", ("n.d.",)),
+        ("year", ("forthcoming",)),
+    ]

@@ -125,6 +125,7 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
         "title_ends": both
         & ((c.tails[left] == title_b).any(axis=1) | (c.tails[right] == title_a).any(axis=1)),
         "title_swapped": swapped,
+        "title_replaced": swapped & (over_a.sum(axis=1) == over_b.sum(axis=1)),
         "title_misprint": misprint,
         "title_words": np.minimum((a != 0).sum(axis=1), (b != 0).sum(axis=1)),
         "title_generic": (c.generic[left] != 0) & (c.generic[right] != 0),

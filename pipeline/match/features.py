@@ -105,8 +105,9 @@ class Token(NamedTuple):
 @lru_cache(maxsize=200_000)
 def token(word: str) -> Token:
     """Return what is known of a word."""
-    spelt = wording.spelling(word)
-    counts = wording.number(word) is not None or wording.is_enumerator(word)
+    number = wording.number(word)
+    spelt = number or wording.spelling(word)
+    counts = number is not None or wording.is_enumerator(word)
     return Token(
         spelt=spelt,
         word=crc32(spelt.encode()) or 1,
@@ -130,7 +131,7 @@ short = lru_cache(maxsize=500_000)(hashed)  # names, venues and numbers come aga
 def features(record: Record) -> Row:
     """Return the features of a record."""
     title, series_number = titles.without_series(record.title)
-    title, run_in = titles.without_run_in(title)
+    title, run_in = titles.without_run_in(titles.whole_words(title))
     title, cites = titles.without_citation(title)
     title, edition, language = titles.trimmed(titles.without_last_year(title, record.year))
     spoken = wording.words(title)

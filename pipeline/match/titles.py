@@ -106,6 +106,20 @@ def _without_note(found: re.Match[str]) -> str:
     return " " if note and is_note else found.group()
 
 
+_CUT = re.compile(r"\s\S{0,60}(?:\.\.\.|…)[\s.]*$")
+
+
+def whole_words(title: str) -> str:
+    """Return a title less the piece of a word, and the dots, where a page cut it.
+
+    >>> whole_words("Ukrainian Seafarers and Fish..."), whole_words("Whose child?")
+    ('Ukrainian Seafarers and', 'Whose child?')
+    """
+    if not title.rstrip().endswith(("...", "…")):
+        return title
+    return _CUT.sub("", title[:LONGEST_TITLE]) or title
+
+
 def without_run_in(title: str) -> tuple[str, str]:
     """Return a title less what a list of references ran into it, and that.
 
@@ -244,7 +258,9 @@ _HINT = re.compile(
     "flyer|infograph|brochure|poster|annex|anexo|append|suppl|errat|corrig|correct|retract|"
     "withdraw|concern|comment|letter|repl|respon|rejoinder|review|curricul|manu|vol|press|communique|"
     "comunicado|news|media|key|message|concept|note|term|question|faq|method|present|powerpoint|slides|"
-    "background|check|liste|lista|draft|evaluat|executive|analytical"
+    "background|check|liste|lista|draft|evaluat|executive|analytical|"
+    "launch|call|agenda|discuss|video|film|podcast|webinar|abridg|friendly|easy|plain|pocket|"
+    "baseline|end|incept|interim|mid"
 )
 
 

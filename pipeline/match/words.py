@@ -149,12 +149,15 @@ def spelt(word: str) -> int:
     (True, True)
     >>> slips("paternal", "maternal") <= SLIP, slips("hypotension", "hypertension") <= SLIP
     (False, False)
+    >>> slips("internal", "international") <= SLIP
+    False
     """
     if len(word) < SHORT or not word.isalpha():
         return _bits(word)
     found = 0
     ends = (*(f"{word[0]}{at}" for at in range(_FIRST)), f"{word[-1]}$")
-    for pair in (*ends, *(min(a + b, b + a) for a, b in pairwise(word))):
+    length = (f"{at}#" for at in range(len(word) // 2))
+    for pair in (*ends, *length, *(min(a + b, b + a) for a, b in pairwise(word))):
         found |= 1 << (crc32(pair.encode()) & 63)
     opposite = next((prefix for prefix in _OPPOSITES if word.startswith(prefix)), None)
     return found ^ _bits(opposite) if opposite else found
@@ -194,6 +197,7 @@ _ROMANS = {word: str(n) for n, word in enumerate(LISTS["romans"].split(), start=
 _PLAIN_ROMANS = frozenset({"i", "v", "x"})  # letters as often as numerals
 _ENUMERATORS = frozenset(LISTS["enumerators"].split())
 _ORDINAL_DIGITS = re.compile(r"(\d{1,4})(?:st|nd|rd|th|e|er|eme|o|a)")
+_PERIOD = re.compile(r"(?:q|h|fy)(\d{1,4})")  # a quarter, a half, a financial year
 _MONTHS = {name: n for year in LISTS["months"] for n, name in enumerate(year.split(), start=1)}
 _ALSO_WORDS = frozenset(LISTS["also_words"].split())
 
@@ -201,8 +205,8 @@ _ALSO_WORDS = frozenset(LISTS["also_words"].split())
 def number(word: str) -> str | None:
     """Return the number that a folded word means, in digits, or ``None``.
 
-    >>> [number(word) for word in ("007", "second", "iv", "3rd", "guide", "i")]
-    ['7', '2', '4', '3', None, None]
+    >>> [number(word) for word in ("007", "second", "iv", "3rd", "q2", "guide", "i")]
+    ['7', '2', '4', '3', '2', None, None]
     """
     if word.isascii() and word.isdigit():
         return word.lstrip("0") or "0"
@@ -210,7 +214,7 @@ def number(word: str) -> str | None:
         return _NUMBER_WORDS[word]
     if word in _ROMANS and word not in _PLAIN_ROMANS:
         return _ROMANS[word]
-    found = _ORDINAL_DIGITS.fullmatch(word)
+    found = _ORDINAL_DIGITS.fullmatch(word) or _PERIOD.fullmatch(word)
     return found and (found[1].lstrip("0") or "0")
 
 
@@ -238,20 +242,32 @@ def numbers(tokens: Sequence[str]) -> frozenset[str]:
 
 
 def parts(tokens: Sequence[str]) -> frozenset[str]:
-    """Return the numbers that directly follow a word such as "part", "volume" or "no.".
+    """Return the numbers that follow a word such as "part", "volume" or "no.".
 
     >>> sorted(parts(words("Trafficking in 10 countries. Volume II, No. 3")))
     ['2', '3']
+    >>> sorted(parts(words("Volumes One and Two")))
+    ['1', '2']
     """
     found = set()
-    for before, token in pairwise(tokens):
-        if before in _ENUMERATORS:
-            value = number(token) or _ROMANS.get(token)
-            if value:
-                found.add(value)
-            elif len(token) == 1 and token.isalpha():
-                found.add(token)
+    counting = False
+    for token in tokens:
+        if token in _ENUMERATORS:
+            counting = True
+        elif counting and (part := _part(token)):
+            found.add(part)
+        elif not (counting and found and token in _AND):
+            counting = False
     return frozenset(found)
+
+
+_AND = frozenset({"and", "et", "y", "und", "to"})
+
+
+def _part(token: str) -> str | None:
+    """Return the number or letter that names a part."""
+    value = number(token) or _ROMANS.get(token)
+    return value or (token if len(token) == 1 and token.isalpha() else None)
 
 
 def is_month(word: str) -> bool:

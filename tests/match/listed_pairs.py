@@ -36,12 +36,14 @@ class Listed:
         return Record(rid="a", **self.left), Record(rid="b", **self.right)
 
 
-def _each(kind: str, expected: str, *pairs: tuple[Given, Given]) -> list[Listed]:
+def each(kind: str, expected: str, *pairs: tuple[Given, Given]) -> list[Listed]:
+    """Return a case for each pair, all of one kind."""
     return [Listed(kind=kind, left=a, right=b, expected=expected) for a, b in pairs]
 
 
-def _t(title: str, year: int | None = None, **given: Any) -> Given:
-    return {"title": title, "year": year, **given}
+def titled(title: str, year: int | None = None, authors: str = "", **given: Any) -> Given:
+    """Return what a listing gives."""
+    return {"title": title, "year": year, "authors": authors, **given}
 
 
 # --------------------------------------------------------------------------- abstracts
@@ -101,89 +103,92 @@ GLOBAL = (
 # --------------------------------------------------------------------------- the table
 
 ANNUAL = [
-    *_each(
+    *each(
         "annual reports of two years",
         APART,
         (
-            _t("Annual Report 2009", 2010, authors="UNODC"),
-            _t("Annual Report 2010", 2011, authors="UNODC"),
+            titled("Annual Report 2009", 2010, authors="UNODC"),
+            titled("Annual Report 2010", 2011, authors="UNODC"),
         ),
-        (_t("UNODC Annual Report 2013", 2014), _t("UNODC Annual Report 2014", 2015)),
+        (titled("UNODC Annual Report 2013", 2014), titled("UNODC Annual Report 2014", 2015)),
         (
-            _t("Global Report on Trafficking in Persons 2012", 2012, abstract=GLOBAL),
-            _t("Global Report on Trafficking in Persons 2014", 2014, abstract=GLOBAL),
-        ),
-        (
-            _t("Global Report on Trafficking in Persons", 2012, abstract=GLOBAL),
-            _t("Global Report on Trafficking in Persons", 2016, abstract=GLOBAL),
+            titled("Global Report on Trafficking in Persons 2012", 2012, abstract=GLOBAL),
+            titled("Global Report on Trafficking in Persons 2014", 2014, abstract=GLOBAL),
         ),
         (
-            _t("World Migration Report 2010: The Future of Migration", 2010),
-            _t("World Migration Report 2011: Communicating Effectively about Migration", 2011),
+            titled("Global Report on Trafficking in Persons", 2012, abstract=GLOBAL),
+            titled("Global Report on Trafficking in Persons", 2016, abstract=GLOBAL),
         ),
         (
-            _t("Trafficking in Persons Report, June 2015", 2015),
-            _t("Trafficking in Persons Report, June 2016", 2016),
+            titled("World Migration Report 2010: The Future of Migration", 2010),
+            titled("World Migration Report 2011: Communicating Effectively about Migration", 2011),
         ),
         (
-            _t("IOM Activities on Counter-Trafficking 2012-2013", 2013),
-            _t("IOM Activities on Counter-Trafficking 2013-2014", 2014),
-        ),
-        (_t("Migration Initiatives 2014", 2013), _t("Migration Initiatives 2015", 2014)),
-        (
-            _t("Global Appeal 2010-2011", 2009, abstract=FUNDED),
-            _t("Global Appeal 2012-2013", 2011, abstract=FUNDED),
+            titled("Trafficking in Persons Report, June 2015", 2015),
+            titled("Trafficking in Persons Report, June 2016", 2016),
         ),
         (
-            _t("World Drug Report", 2009, authors="UNODC", isbns=(("9789211482409", "en"),)),
-            _t("World Drug Report", 2011, authors="UNODC", isbns=(("9789211482621", "en"),)),
+            titled("IOM Activities on Counter-Trafficking 2012-2013", 2013),
+            titled("IOM Activities on Counter-Trafficking 2013-2014", 2014),
+        ),
+        (titled("Migration Initiatives 2014", 2013), titled("Migration Initiatives 2015", 2014)),
+        (
+            titled("Global Appeal 2010-2011", 2009, abstract=FUNDED),
+            titled("Global Appeal 2012-2013", 2011, abstract=FUNDED),
+        ),
+        (
+            titled("World Drug Report", 2009, authors="UNODC", isbns=(("9789211482409", "en"),)),
+            titled("World Drug Report", 2011, authors="UNODC", isbns=(("9789211482621", "en"),)),
         ),
     ),
-    *_each(
+    *each(
         "annual reports of two years, whose year stands only beside the title",
         APART,
-        (_t("Annual Report", 2013, authors="UNHCR"), _t("Annual Report", 2014, authors="UNHCR")),
-        (_t("World Migration Report", 2010), _t("World Migration Report", 2013)),
+        (
+            titled("Annual Report", 2013, authors="UNHCR"),
+            titled("Annual Report", 2014, authors="UNHCR"),
+        ),
+        (titled("World Migration Report", 2010), titled("World Migration Report", 2013)),
     ),
 ]
 
-AGAIN = _each(
+AGAIN = each(
     "the same title two years apart without an abstract",
     ASK,
     (
-        _t("Trafficking in Human Beings in South Eastern Europe", 2003),
-        _t("Trafficking in Human Beings in South Eastern Europe", 2005),
+        titled("Trafficking in Human Beings in South Eastern Europe", 2003),
+        titled("Trafficking in Human Beings in South Eastern Europe", 2005),
     ),
     (
-        _t("Toolkit to Combat Trafficking in Persons", 2006),
-        _t("Toolkit to Combat Trafficking in Persons", 2008),
+        titled("Toolkit to Combat Trafficking in Persons", 2006),
+        titled("Toolkit to Combat Trafficking in Persons", 2008),
     ),
     (
-        _t("Direct Assistance for Victims of Trafficking", 2007, authors="IOM"),
-        _t("Direct Assistance for Victims of Trafficking", 2009, authors="IOM"),
+        titled("Direct Assistance for Victims of Trafficking", 2007, authors="IOM"),
+        titled("Direct Assistance for Victims of Trafficking", 2009, authors="IOM"),
     ),
 )
 
 SERIES = [
-    *_each(
+    *each(
         "numbers of one series",
         APART,
         (
-            _t("Global Eye on Human Trafficking, Issue 3", 2008),
-            _t("Global Eye on Human Trafficking, Issue 4", 2008),
+            titled("Global Eye on Human Trafficking, Issue 3", 2008),
+            titled("Global Eye on Human Trafficking, Issue 4", 2008),
         ),
         (
-            _t("Trafficking in Migrants Quarterly Bulletin No. 21", 2000),
-            _t("Trafficking in Migrants Quarterly Bulletin No. 22", 2000),
+            titled("Trafficking in Migrants Quarterly Bulletin No. 21", 2000),
+            titled("Trafficking in Migrants Quarterly Bulletin No. 22", 2000),
         ),
         (
-            _t(
+            titled(
                 "Issue Paper: Abuse of a Position of Vulnerability",
                 2013,
                 series="unodcissuepaper",
                 series_number="1",
             ),
-            _t(
+            titled(
                 "Issue Paper: The Role of Consent",
                 2014,
                 series="unodcissuepaper",
@@ -191,65 +196,74 @@ SERIES = [
             ),
         ),
         (
-            _t("IOM Migration Research Series No. 36", 2008),
-            _t("IOM Migration Research Series No. 38", 2009),
+            titled("IOM Migration Research Series No. 36", 2008),
+            titled("IOM Migration Research Series No. 38", 2009),
         ),
         (
-            _t("Counter-Trafficking Newsletter #4", 2011, authors="IOM"),
-            _t("Counter-Trafficking Newsletter #5", 2011, authors="IOM"),
+            titled("Counter-Trafficking Newsletter #4", 2011, authors="IOM"),
+            titled("Counter-Trafficking Newsletter #5", 2011, authors="IOM"),
         ),
         (
-            _t("International Migration Law N°14: Migration and Human Rights", 2008),
-            _t("International Migration Law N°15: Migration and Human Rights", 2009),
+            titled("International Migration Law N°14: Migration and Human Rights", 2008),
+            titled("International Migration Law N°15: Migration and Human Rights", 2009),
         ),
         (
-            _t("Newsletter, Spring 2012", 2012, authors="ILO"),
-            _t("Newsletter, Autumn 2012", 2012, authors="ILO"),
+            titled("Newsletter, Spring 2012", 2012, authors="ILO"),
+            titled("Newsletter, Autumn 2012", 2012, authors="ILO"),
         ),
         (
-            _t("Migrant Smuggling Bulletin, 1st Quarter", 2014),
-            _t("Migrant Smuggling Bulletin, 2nd Quarter", 2014),
+            titled("Migrant Smuggling Bulletin, 1st Quarter", 2014),
+            titled("Migrant Smuggling Bulletin, 2nd Quarter", 2014),
         ),
     ),
-    *_each(
+    *each(
         "volumes and parts",
         APART,
         (
-            _t("Anti-Human Trafficking Manual for Criminal Justice Practitioners: Module 1", 2009),
-            _t("Anti-Human Trafficking Manual for Criminal Justice Practitioners: Module 2", 2009),
+            titled(
+                "Anti-Human Trafficking Manual for Criminal Justice Practitioners: Module 1", 2009
+            ),
+            titled(
+                "Anti-Human Trafficking Manual for Criminal Justice Practitioners: Module 2", 2009
+            ),
         ),
         (
-            _t("Essentials of Migration Management, Volume One", 2004),
-            _t("Essentials of Migration Management, Volume Two", 2004),
+            titled("Essentials of Migration Management, Volume One", 2004),
+            titled("Essentials of Migration Management, Volume Two", 2004),
         ),
         (
-            _t("Data and Research on Human Trafficking, Part A", 2005, abstract=SEA),
-            _t("Data and Research on Human Trafficking, Part B", 2005, abstract=SEA),
+            titled("Data and Research on Human Trafficking, Part A", 2005, abstract=SEA),
+            titled("Data and Research on Human Trafficking, Part B", 2005, abstract=SEA),
         ),
         (
-            _t("Essentials of Migration Management Vol. I", 2004),
-            _t("Essentials of Migration Management Vol. II", 2004),
+            titled("Essentials of Migration Management Vol. I", 2004),
+            titled("Essentials of Migration Management Vol. II", 2004),
         ),
         (
-            _t("Second Annual Report on Victims of Trafficking in South-Eastern Europe", 2005),
-            _t("First Annual Report on Victims of Trafficking in South-Eastern Europe", 2003),
+            titled("Second Annual Report on Victims of Trafficking in South-Eastern Europe", 2005),
+            titled("First Annual Report on Victims of Trafficking in South-Eastern Europe", 2003),
         ),
         (
-            _t("Manuel de gestion des migrations, tome 1", 2005),
-            _t("Manuel de gestion des migrations, tome 2", 2005),
+            titled("Manuel de gestion des migrations, tome 1", 2005),
+            titled("Manuel de gestion des migrations, tome 2", 2005),
         ),
-        (_t("Trata de personas: volumen I", 2006), _t("Trata de personas: volumen II", 2006)),
+        (
+            titled("Trata de personas: volumen I", 2006),
+            titled("Trata de personas: volumen II", 2006),
+        ),
     ),
-    *_each(
+    *each(
         "the whole and one of its parts",
         APART,
         (
-            _t("Essentials of Migration Management", 2004),
-            _t("Essentials of Migration Management, Volume Three", 2004),
+            titled("Essentials of Migration Management", 2004),
+            titled("Essentials of Migration Management, Volume Three", 2004),
         ),
         (
-            _t("Anti-Human Trafficking Manual for Criminal Justice Practitioners", 2009),
-            _t("Anti-Human Trafficking Manual for Criminal Justice Practitioners: Module 11", 2009),
+            titled("Anti-Human Trafficking Manual for Criminal Justice Practitioners", 2009),
+            titled(
+                "Anti-Human Trafficking Manual for Criminal Justice Practitioners: Module 11", 2009
+            ),
         ),
     ),
 ]
@@ -258,23 +272,23 @@ _CTP = "Caring for Trafficked Persons"
 _LABOUR = "Hard to See, Harder to Count: Survey Guidelines to Estimate Forced Labour"
 _SMUGGLED = "Smuggling of Migrants: A Global Review"
 KINDS = [
-    *_each(
+    *each(
         "a report and a shorter or other document beside it",
         APART,
         (
-            _t("Global Estimate of Forced Labour", 2012, abstract=FORCED),
-            _t("Global Estimate of Forced Labour: Executive Summary", 2012, abstract=FORCED),
+            titled("Global Estimate of Forced Labour", 2012, abstract=FORCED),
+            titled("Global Estimate of Forced Labour: Executive Summary", 2012, abstract=FORCED),
         ),
-        (_t(_SMUGGLED, 2011), _t(f"{_SMUGGLED} - Annexes", 2011)),
-        (_t(_SMUGGLED, 2011), _t(f"{_SMUGGLED}. Policy Brief", 2011)),
-        (_t(_SMUGGLED, 2011), _t(f"{_SMUGGLED}: Press Release", 2011)),
+        (titled(_SMUGGLED, 2011), titled(f"{_SMUGGLED} - Annexes", 2011)),
+        (titled(_SMUGGLED, 2011), titled(f"{_SMUGGLED}. Policy Brief", 2011)),
+        (titled(_SMUGGLED, 2011), titled(f"{_SMUGGLED}: Press Release", 2011)),
         (
-            _t(
+            titled(
                 "Trafficked at Sea: The Exploitation of Ukrainian Seafarers and Fishers",
                 2012,
                 abstract=SEA,
             ),
-            _t(
+            titled(
                 "Press release: Trafficked at Sea: The Exploitation of Ukrainian Seafarers "
                 "and Fishers",
                 2012,
@@ -282,95 +296,98 @@ KINDS = [
             ),
         ),
         (
-            _t("Rapport mondial sur la traite des personnes", 2014),
-            _t("Rapport mondial sur la traite des personnes: résumé analytique", 2014),
+            titled("Rapport mondial sur la traite des personnes", 2014),
+            titled("Rapport mondial sur la traite des personnes: résumé analytique", 2014),
         ),
         (
-            _t("Informe mundial sobre la trata de personas", 2014),
-            _t("Informe mundial sobre la trata de personas: resumen ejecutivo", 2014),
+            titled("Informe mundial sobre la trata de personas", 2014),
+            titled("Informe mundial sobre la trata de personas: resumen ejecutivo", 2014),
         ),
         (
-            _t("Profits and Poverty: The Economics of Forced Labour", 2014, abstract=FORCED),
-            _t(
+            titled("Profits and Poverty: The Economics of Forced Labour", 2014, abstract=FORCED),
+            titled(
                 "Fact sheet: Profits and Poverty: The Economics of Forced Labour",
                 2014,
                 abstract=FORCED,
             ),
         ),
         (
-            _t("Ending Violence against Migrant Workers", 2015),
-            _t("Ending Violence against Migrant Workers: Key Messages", 2015),
+            titled("Ending Violence against Migrant Workers", 2015),
+            titled("Ending Violence against Migrant Workers: Key Messages", 2015),
         ),
         (
-            _t("Human Trafficking in Conflict", 2016),
-            _t("Human Trafficking in Conflict: Concept Note", 2016),
+            titled("Human Trafficking in Conflict", 2016),
+            titled("Human Trafficking in Conflict: Concept Note", 2016),
         ),
         (
-            _t("Human Trafficking in Conflict", 2016, abstract=GLOBAL),
-            _t("Human Trafficking in Conflict: Presentation", 2016, abstract=GLOBAL),
+            titled("Human Trafficking in Conflict", 2016, abstract=GLOBAL),
+            titled("Human Trafficking in Conflict: Presentation", 2016, abstract=GLOBAL),
         ),
         (
-            _t("Assessment of Referral Practices to Assist Victims of Trafficking", 2014),
-            _t(
+            titled("Assessment of Referral Practices to Assist Victims of Trafficking", 2014),
+            titled(
                 "Terms of Reference: Assessment of Referral Practices to Assist Victims "
                 "of Trafficking",
                 2014,
             ),
         ),
         (
-            _t("Global Estimate of Forced Labour", 2012),
-            _t("Global Estimate of Forced Labour: Questions and Answers", 2012),
+            titled("Global Estimate of Forced Labour", 2012),
+            titled("Global Estimate of Forced Labour: Questions and Answers", 2012),
         ),
         (
-            _t("Global Estimate of Forced Labour", 2012, abstract=FORCED),
-            _t("Global Estimate of Forced Labour: Methodology", 2012, abstract=FORCED),
+            titled("Global Estimate of Forced Labour", 2012, abstract=FORCED),
+            titled("Global Estimate of Forced Labour: Methodology", 2012, abstract=FORCED),
         ),
         (
-            _t("World Migration Report 2015", 2015),
-            _t("World Migration Report 2015: Background Paper", 2015),
+            titled("World Migration Report 2015", 2015),
+            titled("World Migration Report 2015: Background Paper", 2015),
         ),
         (
-            _t("Integration of Return Migrants", 2015),
-            _t("Evaluation of Integration of Return Migrants", 2016),
+            titled("Integration of Return Migrants", 2015),
+            titled("Evaluation of Integration of Return Migrants", 2016),
         ),
-        (_t("Counter-Trafficking Strategy", 2014), _t("Draft Counter-Trafficking Strategy", 2013)),
+        (
+            titled("Counter-Trafficking Strategy", 2014),
+            titled("Draft Counter-Trafficking Strategy", 2013),
+        ),
     ),
-    *_each(
+    *each(
         "a handbook and what goes with it",
         APART,
         (
-            _t(f"{_CTP}: Guidance for Health Providers", 2009, abstract=CARE),
-            _t(f"{_CTP}: Guidance for Health Providers - Training Manual", 2009, abstract=CARE),
+            titled(f"{_CTP}: Guidance for Health Providers", 2009, abstract=CARE),
+            titled(f"{_CTP}: Guidance for Health Providers - Training Manual", 2009, abstract=CARE),
         ),
         (
-            _t(f"{_CTP}: Facilitator's Guide", 2012, abstract=CARE),
-            _t(f"{_CTP}: Participant's Workbook", 2012, abstract=CARE),
+            titled(f"{_CTP}: Facilitator's Guide", 2012, abstract=CARE),
+            titled(f"{_CTP}: Participant's Workbook", 2012, abstract=CARE),
         ),
         (
-            _t(f"Handbook: {_CTP}", 2009, abstract=CARE),
-            _t(f"Trainer's Manual: {_CTP}", 2009, abstract=CARE),
+            titled(f"Handbook: {_CTP}", 2009, abstract=CARE),
+            titled(f"Trainer's Manual: {_CTP}", 2009, abstract=CARE),
         ),
-        (_t(f"{_CTP}: Handbook", 2009), _t(f"{_CTP}: Workbook", 2009)),
-        (_t(_LABOUR, 2012), _t(f"{_LABOUR}: Trainer Notes", 2012)),
+        (titled(f"{_CTP}: Handbook", 2009), titled(f"{_CTP}: Workbook", 2009)),
+        (titled(_LABOUR, 2012), titled(f"{_LABOUR}: Trainer Notes", 2012)),
         (
-            _t("Labour Inspection Handbook on Forced Labour", 2008),
-            _t("Labour Inspection Training Manual on Forced Labour", 2008),
-        ),
-        (
-            _t("Guide for Trainers: Protecting Trafficked Children", 2011, abstract=CARE),
-            _t("Protecting Trafficked Children", 2011, abstract=CARE),
+            titled("Labour Inspection Handbook on Forced Labour", 2008),
+            titled("Labour Inspection Training Manual on Forced Labour", 2008),
         ),
         (
-            _t("Protecting Trafficked Children: Checklist", 2011),
-            _t("Protecting Trafficked Children: Handbook", 2011),
+            titled("Guide for Trainers: Protecting Trafficked Children", 2011, abstract=CARE),
+            titled("Protecting Trafficked Children", 2011, abstract=CARE),
         ),
         (
-            _t("First Aid Kit for Law Enforcement Responders on Trafficking", 2010),
-            _t("First Aid Kit for Law Enforcement Responders on Trafficking: User Guide", 2010),
+            titled("Protecting Trafficked Children: Checklist", 2011),
+            titled("Protecting Trafficked Children: Handbook", 2011),
         ),
         (
-            _t("Manual de capacitación sobre la trata de personas", 2010),
-            _t("Guía del facilitador: manual de capacitación sobre la trata de personas", 2010),
+            titled("First Aid Kit for Law Enforcement Responders on Trafficking", 2010),
+            titled("First Aid Kit for Law Enforcement Responders on Trafficking: User Guide", 2010),
+        ),
+        (
+            titled("Manual de capacitación sobre la trata de personas", 2010),
+            titled("Guía del facilitador: manual de capacitación sobre la trata de personas", 2010),
         ),
     ),
 ]
@@ -379,15 +396,15 @@ KINDS = [
 def _of(template: str, one: str, other: str, year: int, text: Any = "", **given: Any) -> Any:
     said = (text(one), text(other)) if callable(text) else (text, text)
     return (
-        _t(template.format(one), year, abstract=said[0], **given),
-        _t(template.format(other), year, abstract=said[1], **given),
+        titled(template.format(one), year, abstract=said[0], **given),
+        titled(template.format(other), year, abstract=said[1], **given),
     )
 
 
 _PROFILE = "Migration in {}: A Country Profile 2009"
 _NEEDS = "Needs Assessment: Human Trafficking in {}"
 PLACES = [
-    *_each(
+    *each(
         "one template for two countries",
         APART,
         _of(_PROFILE, "Mali", "Niger", 2009, profile),
@@ -426,14 +443,14 @@ PLACES = [
             "Trafficking in Persons: {} Country Assessment", "Bangladesh", "Nepal", 2004, assessment
         ),
     ),
-    *_each(
+    *each(
         "one template for a country and its region",
         APART,
         _of("Human Trafficking in {}", "Georgia", "the South Caucasus", 2014, assessment),
         _of("Migration Trends in {}", "Mexico", "Central America", 2013, assessment),
         _of("Human Trafficking in {}", "Ghana", "West Africa", 2013, assessment, authors="IOM"),
     ),
-    *_each(
+    *each(
         "one template for two cities or regions",
         APART,
         _of("Street Children in {}: A Rapid Assessment", "Kinshasa", "Goma", 2010, assessment),
@@ -465,7 +482,7 @@ PLACES = [
         ),
         _of("Migration from {} Kosovo", "Northern", "Southern", 2012, assessment),
     ),
-    *_each(
+    *each(
         "one template for two groups of people",
         APART,
         _of("Trafficking of {} for Labour Exploitation: A Study", "Men", "Women", 2011, assessment),
@@ -481,7 +498,7 @@ PLACES = [
             "Forced Labour in the {} Sector", "Fishing", "Construction", 2013, FORCED, authors="ILO"
         ),
     ),
-    *_each(
+    *each(
         "one country under two names",
         ASK,
         _of(
@@ -492,7 +509,7 @@ PLACES = [
             assessment("the country"),
         ),
     ),
-    *_each(
+    *each(
         "one country under its short and its long name",
         SAME,
         _of(
@@ -508,73 +525,76 @@ PLACES = [
 _SPANISH = "Asistencia directa para víctimas de trata"
 _ENGLISH = "The IOM Handbook on Direct Assistance for Victims of Trafficking"
 TRANSLATIONS = [
-    *_each(
+    *each(
         "a translation under its own title",
         APART,
         (
-            _t(_ENGLISH, 2007, isbns=(("9789290683711", "en"),), languages=("en",)),
-            _t(_SPANISH, 2007, isbns=(("9789290683728", "es"),), languages=("es",)),
+            titled(_ENGLISH, 2007, isbns=(("9789290683711", "en"),), languages=("en",)),
+            titled(_SPANISH, 2007, isbns=(("9789290683728", "es"),), languages=("es",)),
         ),
         (
-            _t("Global Report on Trafficking in Persons", 2014, languages=("en",)),
-            _t("Rapport mondial sur la traite des personnes", 2014, languages=("fr",)),
+            titled("Global Report on Trafficking in Persons", 2014, languages=("en",)),
+            titled("Rapport mondial sur la traite des personnes", 2014, languages=("fr",)),
         ),
     ),
-    *_each(
+    *each(
         "both languages in one title",
         SAME,
-        (_t(f"{_ENGLISH} / {_SPANISH}", 2007), _t(_ENGLISH, 2007)),
+        (titled(f"{_ENGLISH} / {_SPANISH}", 2007), titled(_ENGLISH, 2007)),
     ),
 ]
 
 _HANDBOOK = "Performance Indicators for Counter-Trafficking Projects"
 EDITIONS = [
-    *_each(
+    *each(
         "two editions",
         APART,
-        (_t(f"{_HANDBOOK} (First Edition)", 2008), _t(f"{_HANDBOOK} (Second Edition)", 2010)),
         (
-            _t(f"{_HANDBOOK}, 2nd ed.", 2010, abstract=CARE),
-            _t(f"{_HANDBOOK}, 3rd ed.", 2012, abstract=CARE),
+            titled(f"{_HANDBOOK} (First Edition)", 2008),
+            titled(f"{_HANDBOOK} (Second Edition)", 2010),
         ),
         (
-            _t("Glossary on Migration", 2004, isbns=(("9789290681724", "en"),)),
-            _t("Glossary on Migration, 2nd Edition", 2011, isbns=(("9789290683391", "en"),)),
+            titled(f"{_HANDBOOK}, 2nd ed.", 2010, abstract=CARE),
+            titled(f"{_HANDBOOK}, 3rd ed.", 2012, abstract=CARE),
         ),
         (
-            _t("Glossaire de la migration (deuxième édition)", 2011),
-            _t("Glossaire de la migration (première édition)", 2007),
+            titled("Glossary on Migration", 2004, isbns=(("9789290681724", "en"),)),
+            titled("Glossary on Migration, 2nd Edition", 2011, isbns=(("9789290683391", "en"),)),
         ),
         (
-            _t("Glosario sobre migración, 2.ª edición", 2011),
-            _t("Glosario sobre migración, 1.ª edición", 2006),
+            titled("Glossaire de la migration (deuxième édition)", 2011),
+            titled("Glossaire de la migration (première édition)", 2007),
+        ),
+        (
+            titled("Glosario sobre migración, 2.ª edición", 2011),
+            titled("Glosario sobre migración, 1.ª edición", 2006),
         ),
     ),
-    *_each(
+    *each(
         "an edition named on one side, years apart",
         ASK,
-        (_t(_HANDBOOK, 2008), _t(f"{_HANDBOOK} (Revised)", 2010)),
+        (titled(_HANDBOOK, 2008), titled(f"{_HANDBOOK} (Revised)", 2010)),
         (
-            _t("Toolkit to Combat Trafficking in Persons", 2006),
-            _t("Toolkit to Combat Trafficking in Persons (Second Edition)", 2008),
+            titled("Toolkit to Combat Trafficking in Persons", 2006),
+            titled("Toolkit to Combat Trafficking in Persons (Second Edition)", 2008),
         ),
     ),
-    *_each(
+    *each(
         "an edition named on one side, the same year",
         SAME,
-        (_t(_HANDBOOK, 2010), _t(f"{_HANDBOOK} (Second Edition)", 2010)),
+        (titled(_HANDBOOK, 2010), titled(f"{_HANDBOOK} (Second Edition)", 2010)),
     ),
-    *_each(
+    *each(
         "the same edition in other words",
         SAME,
-        (_t(f"{_HANDBOOK} (2nd ed.)", 2010), _t(f"{_HANDBOOK}: Second Edition", 2010)),
+        (titled(f"{_HANDBOOK} (2nd ed.)", 2010), titled(f"{_HANDBOOK}: Second Edition", 2010)),
     ),
-    *_each(
+    *each(
         "print and PDF of one work with ISBNs of their own",
         ASK,
         (
-            _t(_HANDBOOK, 2008, abstract=CARE, isbns=(("9789290684428", "en"),)),
-            _t(_HANDBOOK, 2008, abstract=CARE, isbns=(("9789290684435", "en"),)),
+            titled(_HANDBOOK, 2008, abstract=CARE, isbns=(("9789290684428", "en"),)),
+            titled(_HANDBOOK, 2008, abstract=CARE, isbns=(("9789290684435", "en"),)),
         ),
     ),
 ]
@@ -582,74 +602,84 @@ EDITIONS = [
 _FISHERS = "Trafficked at Sea: The Exploitation of Ukrainian Seafarers and Fishers"
 _PRACTICES = "Assessment of Referral Practices to Assist and Protect Trafficked Persons in Ukraine"
 PRINTED = [
-    *_each(
+    *each(
         "one work, printed otherwise",
         SAME,
-        (_t(_FISHERS, 2012), _t(_FISHERS.replace("Exploitation", "Explotation"), 2012)),
-        (_t(_FISHERS, 2012), _t(_FISHERS.replace("Seafarers", "Seafares"), 2012)),
-        (_t(_FISHERS, 2012), _t(_FISHERS.replace(":", " -"), 2012)),
-        (_t(_FISHERS, 2012), _t(_FISHERS.replace(":", ""), 2012)),
-        (_t(_FISHERS, 2012), _t(_FISHERS.replace(" and ", " & "), 2012)),
-        (_t(_FISHERS, 2012), _t(_FISHERS)),
-        (_t(_FISHERS, 2012, abstract=SEA), _t(_FISHERS, 2013, abstract=SEA)),
-        (_t(_FISHERS, 2012, abstract=SEA), _t(_FISHERS, 2012, abstract=f"{SEA[:120]}…")),
-        (_t(_FISHERS, 2012, abstract=SEA), _t("Trafficked at Sea", 2012, abstract=SEA)),
+        (titled(_FISHERS, 2012), titled(_FISHERS.replace("Exploitation", "Explotation"), 2012)),
+        (titled(_FISHERS, 2012), titled(_FISHERS.replace("Seafarers", "Seafares"), 2012)),
+        (titled(_FISHERS, 2012), titled(_FISHERS.replace(":", " -"), 2012)),
+        (titled(_FISHERS, 2012), titled(_FISHERS.replace(":", ""), 2012)),
+        (titled(_FISHERS, 2012), titled(_FISHERS.replace(" and ", " & "), 2012)),
+        (titled(_FISHERS, 2012), titled(_FISHERS)),
+        (titled(_FISHERS, 2012, abstract=SEA), titled(_FISHERS, 2013, abstract=SEA)),
+        (titled(_FISHERS, 2012, abstract=SEA), titled(_FISHERS, 2012, abstract=f"{SEA[:120]}…")),
+        (titled(_FISHERS, 2012, abstract=SEA), titled("Trafficked at Sea", 2012, abstract=SEA)),
         (
-            _t(_FISHERS, 2012, abstract=SEA),
-            _t("The Exploitation of Ukrainian Seafarers and Fishers", 2012, abstract=SEA),
+            titled(_FISHERS, 2012, abstract=SEA),
+            titled("The Exploitation of Ukrainian Seafarers and Fishers", 2012, abstract=SEA),
         ),
-        (_t(_FISHERS, 2012, abstract=SEA), _t(_FISHERS, 2012, abstract=FUNDED)),
-        (_t(_PRACTICES, 2010), _t(_PRACTICES.replace("Practices", "Practises"), 2010)),
+        (titled(_FISHERS, 2012, abstract=SEA), titled(_FISHERS, 2012, abstract=FUNDED)),
+        (titled(_PRACTICES, 2010), titled(_PRACTICES.replace("Practices", "Practises"), 2010)),
         (
-            _t("Organised Labour and Trafficking Prevention Programmes", 2008),
-            _t("Organized Labor and Trafficking Prevention Programs", 2008),
-        ),
-        (
-            _t("Counter-Trafficking Training Modules for Law Enforcement", 2007),
-            _t("Counter Trafficking Training Modules for Law Enforcement", 2007),
+            titled("Organised Labour and Trafficking Prevention Programmes", 2008),
+            titled("Organized Labor and Trafficking Prevention Programs", 2008),
         ),
         (
-            _t("Women & Men on the Move: Labour Migration from Tajikistan", 2009),
-            _t("Women and men on the move. Labour migration from Tajikistan", 2009),
-        ),
-        (_t(_PRACTICES.upper(), 2010), _t(_PRACTICES, 2010)),
-        (
-            _t("La traite des êtres humains en Afrique de l'Ouest", 2006),
-            _t("La traite des etres humains en Afrique de l’Ouest", 2006),
+            titled("Counter-Trafficking Training Modules for Law Enforcement", 2007),
+            titled("Counter Trafficking Training Modules for Law Enforcement", 2007),
         ),
         (
-            _t("The Trafficking of Women for Sexual Exploitation", 2003),
-            _t("Trafficking of Women for Sexual Exploitation", 2003),
+            titled("Women & Men on the Move: Labour Migration from Tajikistan", 2009),
+            titled("Women and men on the move. Labour migration from Tajikistan", 2009),
         ),
-        (_t(_FISHERS, 2012, authors="Surtees, Rebecca"), _t(_FISHERS, 2012, authors="R. Surtees")),
+        (titled(_PRACTICES.upper(), 2010), titled(_PRACTICES, 2010)),
         (
-            _t(_FISHERS, 2012, authors="Surtees, Rebecca"),
-            _t(_FISHERS, 2012, authors="IOM; NEXUS Institute"),
-        ),
-        (
-            _t("Human Trafficking Survey: Belarus, Bulgaria, Moldova, Romania and Ukraine", 2006),
-            _t("Human Trafficking Survey: Belarus, Bulgaria, Moldova, Romania, Ukraine", 2006),
+            titled("La traite des êtres humains en Afrique de l'Ouest", 2006),
+            titled("La traite des etres humains en Afrique de l’Ouest", 2006),
         ),
         (
-            _t("Migration, Human Smuggling and Trafficking from Nigeria to Europe", 2006),
-            _t(
+            titled("The Trafficking of Women for Sexual Exploitation", 2003),
+            titled("Trafficking of Women for Sexual Exploitation", 2003),
+        ),
+        (
+            titled(_FISHERS, 2012, authors="Surtees, Rebecca"),
+            titled(_FISHERS, 2012, authors="R. Surtees"),
+        ),
+        (
+            titled(_FISHERS, 2012, authors="Surtees, Rebecca"),
+            titled(_FISHERS, 2012, authors="IOM; NEXUS Institute"),
+        ),
+        (
+            titled(
+                "Human Trafficking Survey: Belarus, Bulgaria, Moldova, Romania and Ukraine", 2006
+            ),
+            titled("Human Trafficking Survey: Belarus, Bulgaria, Moldova, Romania, Ukraine", 2006),
+        ),
+        (
+            titled("Migration, Human Smuggling and Trafficking from Nigeria to Europe", 2006),
+            titled(
                 "Migration, Human Smuggling & Trafficking from Nigeria to Europe (MRS No. 23)", 2006
             ),
         ),
-        (_t(_FISHERS, 2012), _t(f"{_FISHERS} (2012)", 2012)),
+        (titled(_FISHERS, 2012), titled(f"{_FISHERS} (2012)", 2012)),
     ),
-    *_each(
+    *each(
         "one work, printed otherwise, with too little beside the title to be sure",
         ASK,
-        (_t(_FISHERS, 2012), _t(_FISHERS, 2013)),
-        (_t(_FISHERS, 2012), _t("The Exploitation of Ukrainian Seafarers and Fishers", 2012)),
+        (titled(_FISHERS, 2012), titled(_FISHERS, 2013)),
         (
-            _t("Beneath the Surface: Methodological Issues in Research", 2010),
-            _t("Beneath the Surface : Methodological Issues in Research and Data Collection", 2010),
+            titled(_FISHERS, 2012),
+            titled("The Exploitation of Ukrainian Seafarers and Fishers", 2012),
         ),
         (
-            _t("Guidelines for the Collection of Data on Trafficking in Human Beings", 2009),
-            _t(
+            titled("Beneath the Surface: Methodological Issues in Research", 2010),
+            titled(
+                "Beneath the Surface : Methodological Issues in Research and Data Collection", 2010
+            ),
+        ),
+        (
+            titled("Guidelines for the Collection of Data on Trafficking in Human Beings", 2009),
+            titled(
                 "Guidelines for the collection of data on trafficking in human beings, "
                 "including comparable indicators",
                 2009,
@@ -659,139 +689,156 @@ PRINTED = [
 ]
 
 TOGETHER = [
-    *_each(
+    *each(
         "a part beside the whole, with the same abstract",
         ASK,
         (
-            _t("Fatal Journeys", 2016, abstract=SEA),
-            _t("Fatal Journeys, Volume 2", 2016, abstract=SEA),
+            titled("Fatal Journeys", 2016, abstract=SEA),
+            titled("Fatal Journeys, Volume 2", 2016, abstract=SEA),
         ),
     ),
-    *_each(
+    *each(
         "the same work in its series and alone",
         SAME,
         (
-            _t("Glossary on Migration", 2019, abstract=CARE),
-            _t("N°34 – Glossary on Migration", 2019, abstract=CARE),
+            titled("Glossary on Migration", 2019, abstract=CARE),
+            titled("N°34 – Glossary on Migration", 2019, abstract=CARE),
         ),
     ),
-    *_each(
+    *each(
         "numbers of one series before the title",
         APART,
         (
-            _t("N°25 – Glossary on Migration", 2011, abstract=CARE),
-            _t("N°34 – Glossary on Migration", 2011, abstract=CARE),
+            titled("N°25 – Glossary on Migration", 2011, abstract=CARE),
+            titled("N°34 – Glossary on Migration", 2011, abstract=CARE),
         ),
     ),
-    *_each(
+    *each(
         "one abstract that speaks of the publisher, under two titles",
         APART,
         (
-            _t("Shelter Handbook for Guardians", 2012, abstract=f"{GLOBAL} {GLOBAL}"),
-            _t("Ports of Departure", 2012, abstract=f"{GLOBAL} {GLOBAL}"),
+            titled("Shelter Handbook for Guardians", 2012, abstract=f"{GLOBAL} {GLOBAL}"),
+            titled("Ports of Departure", 2012, abstract=f"{GLOBAL} {GLOBAL}"),
         ),
     ),
 ]
 
 COMMON = [
-    *_each(
+    *each(
         "a title that many bear, by two publishers",
         APART,
         (
-            _t("Annual Report", 2014, authors="IOM", abstract=SEA),
-            _t("Annual Report", 2014, authors="UNHCR", abstract=GLOBAL),
+            titled("Annual Report", 2014, authors="IOM", abstract=SEA),
+            titled("Annual Report", 2014, authors="UNHCR", abstract=GLOBAL),
         ),
         (
-            _t("Annual Report 2014", 2014, authors="IOM"),
-            _t("Annual Report 2014", 2014, authors="OSCE"),
-        ),
-        (_t("Newsletter", 2012, authors="OSCE"), _t("Newsletter", 2012, authors="World Bank")),
-        (_t("Training Manual", 2010, authors="ILO"), _t("Training Manual", 2010, authors="UNICEF")),
-        (_t("Guidelines", 2010, authors="WHO"), _t("Guidelines", 2010, authors="UNHCR")),
-        (
-            _t("Strategic Plan 2010-2014", 2010, authors="IOM"),
-            _t("Strategic Plan 2010-2014", 2010, authors="WHO"),
+            titled("Annual Report 2014", 2014, authors="IOM"),
+            titled("Annual Report 2014", 2014, authors="OSCE"),
         ),
         (
-            _t("Policy Framework and Strategy", 2012, authors="IOM"),
-            _t("Policy Framework and Strategy", 2012, authors="ILO"),
+            titled("Newsletter", 2012, authors="OSCE"),
+            titled("Newsletter", 2012, authors="World Bank"),
         ),
-        (_t("Executive Summary", 2012), _t("Executive Summary", 2012)),
-        (_t("Country Report", 2011), _t("Country Report", 2011)),
-        (_t("Needs Assessment", 2011, abstract=SEA), _t("Needs Assessment", 2011, abstract=GLOBAL)),
-        (_t("Final Report", 2013, venue="ILO"), _t("Final Report", 2013, venue="World Bank")),
         (
-            _t("Manuel de formation", 2010, authors="OIM"),
-            _t("Manuel de formation", 2010, authors="UNICEF"),
+            titled("Training Manual", 2010, authors="ILO"),
+            titled("Training Manual", 2010, authors="UNICEF"),
         ),
-        (_t("Informe anual", 2012, authors="OIM"), _t("Informe anual", 2012, authors="ACNUR")),
+        (titled("Guidelines", 2010, authors="WHO"), titled("Guidelines", 2010, authors="UNHCR")),
+        (
+            titled("Strategic Plan 2010-2014", 2010, authors="IOM"),
+            titled("Strategic Plan 2010-2014", 2010, authors="WHO"),
+        ),
+        (
+            titled("Policy Framework and Strategy", 2012, authors="IOM"),
+            titled("Policy Framework and Strategy", 2012, authors="ILO"),
+        ),
+        (titled("Executive Summary", 2012), titled("Executive Summary", 2012)),
+        (titled("Country Report", 2011), titled("Country Report", 2011)),
+        (
+            titled("Needs Assessment", 2011, abstract=SEA),
+            titled("Needs Assessment", 2011, abstract=GLOBAL),
+        ),
+        (
+            titled("Final Report", 2013, venue="ILO"),
+            titled("Final Report", 2013, venue="World Bank"),
+        ),
+        (
+            titled("Manuel de formation", 2010, authors="OIM"),
+            titled("Manuel de formation", 2010, authors="UNICEF"),
+        ),
+        (
+            titled("Informe anual", 2012, authors="OIM"),
+            titled("Informe anual", 2012, authors="ACNUR"),
+        ),
     ),
-    *_each(
+    *each(
         "only the funder's sentences are the same",
         APART,
         (
-            _t("Child Labour in Cocoa Farming", 2011, abstract=FUNDED),
-            _t("Returning Home: Voluntary Return of Migrants", 2011, abstract=FUNDED),
+            titled("Child Labour in Cocoa Farming", 2011, abstract=FUNDED),
+            titled("Returning Home: Voluntary Return of Migrants", 2011, abstract=FUNDED),
         ),
         (
-            _t("Child Labour in Cocoa Farming", 2011, abstract=f"{FUNDED} {SEA}"),
-            _t("Debt Bondage in Brick Kilns", 2011, abstract=f"{FUNDED} {FORCED}"),
+            titled("Child Labour in Cocoa Farming", 2011, abstract=f"{FUNDED} {SEA}"),
+            titled("Debt Bondage in Brick Kilns", 2011, abstract=f"{FUNDED} {FORCED}"),
         ),
         (
-            _t("Trafficking in Persons for Labour", 2011, abstract=FUNDED, authors="IOM"),
-            _t("Trafficking in Organs", 2011, abstract=FUNDED, authors="IOM"),
+            titled("Trafficking in Persons for Labour", 2011, abstract=FUNDED, authors="IOM"),
+            titled("Trafficking in Organs", 2011, abstract=FUNDED, authors="IOM"),
         ),
         (
-            _t("Combating Child Labour in Agriculture", 2011, abstract=FUNDED, authors="ILO"),
-            _t("Combating Child Labour in Mining", 2011, abstract=FUNDED, authors="ILO"),
+            titled("Combating Child Labour in Agriculture", 2011, abstract=FUNDED, authors="ILO"),
+            titled("Combating Child Labour in Mining", 2011, abstract=FUNDED, authors="ILO"),
         ),
         (
-            _t("Community Policing Handbook", 2011, abstract=f"{FUNDED * 3}"),
-            _t("Border Management Review", 2011, abstract=f"{FUNDED * 3}"),
+            titled("Community Policing Handbook", 2011, abstract=f"{FUNDED * 3}"),
+            titled("Border Management Review", 2011, abstract=f"{FUNDED * 3}"),
         ),
     ),
-    *_each(
+    *each(
         "one title begins the other",
         APART,
-        (_t("Trafficking in Persons", 2008), _t("Trafficking in Persons in Europe", 2008)),
+        (titled("Trafficking in Persons", 2008), titled("Trafficking in Persons in Europe", 2008)),
         (
-            _t("Trafficking in Persons", 2008, authors="UNODC"),
-            _t("Trafficking in Persons in Europe for Sexual Exploitation", 2010, authors="UNODC"),
+            titled("Trafficking in Persons", 2008, authors="UNODC"),
+            titled(
+                "Trafficking in Persons in Europe for Sexual Exploitation", 2010, authors="UNODC"
+            ),
         ),
         (
-            _t("Human Trafficking", 2010, authors="IOM"),
-            _t("Human Trafficking: An Overview", 2008, authors="UNODC"),
+            titled("Human Trafficking", 2010, authors="IOM"),
+            titled("Human Trafficking: An Overview", 2008, authors="UNODC"),
         ),
         (
-            _t("Migration and Development", 2010, authors="IOM"),
-            _t("Migration and Development in Ghana", 2010, authors="IOM"),
+            titled("Migration and Development", 2010, authors="IOM"),
+            titled("Migration and Development in Ghana", 2010, authors="IOM"),
         ),
         (
-            _t("Forced Labour and Human Trafficking", 2009, authors="ILO"),
-            _t(
+            titled("Forced Labour and Human Trafficking", 2009, authors="ILO"),
+            titled(
                 "Forced Labour and Human Trafficking: Casebook of Court Decisions",
                 2009,
                 authors="ILO",
             ),
         ),
         (
-            _t("Combating Trafficking in Persons", 2009, authors="IOM"),
-            _t(
+            titled("Combating Trafficking in Persons", 2009, authors="IOM"),
+            titled(
                 "Combating Trafficking in Persons: A Handbook for Parliamentarians",
                 2009,
                 authors="UNODC",
             ),
         ),
         (
-            _t("Human Trafficking", 2010),
-            _t(
+            titled("Human Trafficking", 2010),
+            titled(
                 "Human Trafficking in the Baltic Sea Region: State and Civil Society Cooperation",
                 2013,
             ),
         ),
         (
-            _t("Migration Policy Framework", 2014, abstract=SEA),
-            _t("Migration Policy Framework for Zanzibar", 2014, abstract=GLOBAL),
+            titled("Migration Policy Framework", 2014, abstract=SEA),
+            titled("Migration Policy Framework for Zanzibar", 2014, abstract=GLOBAL),
         ),
     ),
 ]

@@ -8,7 +8,11 @@ import pytest
 from pipeline.match import Record, match
 from pipeline.resolve.clusters import cluster
 from tests.match.build import band
-from tests.match.listed_pairs import APART, ASK, CASES, SAME, Listed
+from tests.match.listed_more import MORE
+from tests.match.listed_pairs import APART, ASK, SAME, Listed
+from tests.match.listed_pairs import CASES as FIRST
+
+CASES = (*FIRST, *MORE)
 
 ASKED_IN_VAIN = 0.1  # share of the pairs of two works that a steward may have to look at
 

@@ -191,6 +191,7 @@ def wording(c: Columns, left: Ints, right: Ints) -> Frame:
         found[f"{name}_on_one_side"] = (in_a != in_b) & (common == np.minimum(in_a, in_b))
     for name, values in (("title_places", c.title_places), ("title_years", c.title_years)):
         in_a, in_b, common = _shared(values, left, right)
+        found[f"{name}_same"] = (in_a > 0) & (in_a == in_b) & (common == in_a)
         found[f"{name}_clash"] = (common < in_a) & (common < in_b)
         found[f"{name}_on_one_side"] = (in_a != in_b) & (common == np.minimum(in_a, in_b))
     both, same = _same(c.edition, left, right)

@@ -51,6 +51,8 @@ test-heavy: $(DEVELOP)  ## what needs a browser or minutes
 
 peers: $(DEVELOP)  ## install what the benchmarks measure us beside
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[peers]'
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet -r tests/benchmarks/place_peers.txt
 
 benchmark: $(DEVELOP)  ## places and merging against the labelled sets in ../shared/bench
 	$(BIN)/python -m tests.benchmarks.places

@@ -6,7 +6,6 @@ spelling fold to the same string: ``Côte d’Ivoire`` and ``COTE D'IVOIRE``, ``
 """
 
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 # Letters that Unicode does not decompose although readers take them for a plain letter
@@ -21,7 +20,7 @@ _LETTERS: Final = {
 # Combining classes that carry meaning rather than accent: nukta, kana voicing, virama and
 # the vowel signs of Indic and South-East Asian scripts. Everything else is an accent.
 _KEPT_MARKS: Final = frozenset({0, 6, 7, 8, 9})
-_CACHE_SIZE: Final = 1 << 16
+_MOST_KEPT: Final = 1 << 16
 
 
 def _ascii(code: int) -> str:
@@ -47,10 +46,22 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.translate(_ASCII).split())
-    return " ".join("".join(map(_fold_char, text)).split())
+    return " ".join(text.translate(_FOLDED).split())
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
+class _Folded(dict[int, str]):
+    """Every code point folded, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_char(chr(code))
+        if len(self) < _MOST_KEPT:
+            self[code] = folded
+        return folded
+
+
+_FOLDED: Final = _Folded()
+
+
 def _fold_char(char: str) -> str:
     """Return one character folded; folding the result again changes nothing."""
     while True:

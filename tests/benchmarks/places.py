@@ -6,24 +6,27 @@ Run by hand:
 
 FOLDER holds the labelled sets (``places_dev.tsv``, ``place_joins_dev.json``,
 ``regions_dev.tsv``); it is ``../shared/bench`` unless given. Libraries that are not installed
-are left out with a line that says so. Running text is measured on ``running_text.jsonl``
-(keys ``text``, ``codes``) where the folder has one, else on the titles in ``../truth``.
+are left out with a line that says so. Running text is measured on the sentences of
+``tests/normalise/running_sentences.tsv`` and on the titles in FOLDER's neighbour ``truth``.
 """
 
 import csv
 import json
+import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import Unknown
 from pipeline.normalise import places
+from tests.benchmarks import place_peers
+from tests.normalise.sentences import sentences
 
-LookUp = Callable[[str], str | None]
-_SECONDS = 1.0  # how long a speed is measured at most
+PEERS = Path(".venv-peers/bin/python")  # made by `make peers`
+_NONE = "not a country"
 _OTHER = ("fr", "es", "ar", "ru", "zh", "de", "pt")
 _ENGLISH = ("agency", "iso_en", "cldr_en", "un_m49_en", "unterm_en", "mledoze_en", "mledoze_alt",
             "rcc_en", "brief", "test_suites", "demonym_eng")  # fmt: skip
@@ -45,7 +48,7 @@ def labelled(folder: Path) -> Iterator[Row]:
             expected = frozenset(row["expected"].split("|"))
             is_none = expected == {"-"}
             categories = row["category"].split(";")
-            yield Row(row["raw"], expected, "not a country" if is_none else kind(categories))
+            yield Row(row["raw"], expected, _NONE if is_none else kind(categories))
 
 
 def kind(categories: list[str]) -> str:
@@ -58,12 +61,11 @@ def kind(categories: list[str]) -> str:
     return "UN and CLDR, other languages" if endings & set(_OTHER) else "further languages"
 
 
-def judged(rows: Iterable[Row], look_up: LookUp) -> dict[str, Counter[str]]:
-    """Return how often a look-up is correct, wrong or gives nothing, by kind."""
+def judged(rows: list[Row], answers: list[str | None]) -> dict[str, Counter[str]]:
+    """Return how often an answer is correct, wrong or nothing, by kind."""
     table: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        answer = look_up(row.text)
-        if row.kind == "not a country":
+    for row, answer in zip(rows, answers, strict=True):
+        if row.kind == _NONE:
             verdict = "correct" if answer is None else "wrong"
         elif answer is None:
             verdict = "unresolved"
@@ -73,31 +75,16 @@ def judged(rows: Iterable[Row], look_up: LookUp) -> dict[str, Counter[str]]:
     return table
 
 
-def speed(rows: list[Row], look_up: LookUp) -> float:
-    """Return look-ups per second on names that have a code, each asked again and again."""
-    texts = [row.text for row in rows if row.kind != "not a country"]
-    done, began = 0, time.perf_counter()
-    while (passed := time.perf_counter() - began) < _SECONDS:
-        for text in texts[: 1 + done]:  # the first rounds are short, for the slow ones
-            look_up(text)
-        done += min(len(texts), 1 + done)
-    return done / passed
-
-
-def cold_speed(rows: list[Row]) -> float:
-    """Return this project's look-ups per second on names that it has not been asked before."""
-    texts = [row.text for row in rows if row.kind != "not a country"]
-    best = 0.0
-    for _ in range(3):
-        places.country.cache_clear()
-        began = time.perf_counter()
-        for text in texts:
-            places.country(text)
-        best = max(best, len(texts) / (time.perf_counter() - began))
-    return best
-
-
 # ------------------------------------------------------------------- the libraries
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one library answers to each row, how fast, and how soon after its import."""
+
+    answers: list[str | None]
+    speed: float
+    start: float
 
 
 def ours(text: str) -> str | None:
@@ -106,81 +93,42 @@ def ours(text: str) -> str | None:
     return None if isinstance(found, Unknown) else found
 
 
-def peers() -> Iterator[tuple[str, LookUp]]:
-    """Yield the libraries that are installed, with a line for each that is not."""
-    for name, made in (
-        ("pycountry", _pycountry),
-        ("country_converter", _country_converter),
-        ("countryguess", _countryguess),
-        ("countrynames", _countrynames),
-        ("rigour", _rigour),
-    ):
-        try:
-            yield name, made()
-        except ImportError:
-            _say(f"{name}: not installed, left out")
-        except TypeError as error:  # country_converter 1.3 beside pandas 3
-            _say(f"{name}: does not start here ({error}), left out")
-
-
-def _pycountry() -> LookUp:
-    import pycountry
-
-    def look_up(text: str) -> str | None:
-        try:
-            return str(pycountry.countries.lookup(text).alpha_2)
-        except LookupError:
-            return None
-
-    return look_up
-
-
-def _country_converter() -> LookUp:
-    import logging
-
-    import country_converter  # type: ignore[import-not-found,unused-ignore]
-
-    logging.getLogger("country_converter").setLevel(logging.CRITICAL)
-    converter = country_converter.CountryConverter()
-
-    def look_up(text: str) -> str | None:
-        found = converter.convert(text, to="ISO2", not_found=None)
-        return found if isinstance(found, str) and len(found) == 2 and found != text else None
-
-    return look_up
-
-
-def _countryguess() -> LookUp:
-    import countryguess  # type: ignore[import-not-found,unused-ignore]
-
-    def look_up(text: str) -> str | None:
-        found = countryguess.guess_country(text, attribute="iso2", default=None)
-        return str(found) if found else None
-
-    return look_up
-
-
-def _countrynames() -> LookUp:
-    import countrynames  # type: ignore[import-not-found,unused-ignore]
-
-    def look_up(text: str) -> str | None:
-        found = countrynames.to_code(text)
-        return str(found) if found else None
-
-    return look_up
-
-
-def _rigour() -> LookUp:
-    from rigour.territories import lookup_territory  # type: ignore[import-not-found,unused-ignore]
-
-    def look_up(text: str) -> str | None:
-        found = lookup_territory(text)
-        return str(found.code).upper() if found else None
-
-    return look_up
+def measured(rows: list[Row]) -> Iterator[tuple[str, Measured]]:
+    """Yield this project and the libraries that `make peers` installed, or say which lack."""
+    names = [row.text for row in rows if row.kind != _NONE]
+    others = [row.text for row in rows if row.kind == _NONE]
+    start = place_peers.start("from pipeline.normalise.places import country; country('Kenya')")
+    yield "this project", Measured(*place_peers.answers(names, others, ours), start)
+    if not PEERS.is_file():
+        _say(f"no other library: {PEERS} is missing (make peers)")
+        return
+    script = [str(PEERS), str(Path(place_peers.__file__))]
+    asked = json.dumps([names, others])
+    ran = subprocess.run(script, input=asked, capture_output=True, text=True, check=True)
+    for name, told in json.loads(ran.stdout).items():
+        if "error" in told:
+            _say(f"{name}: {told['error']}")
+        else:
+            yield name, Measured(told["answers"], told["speed"], told["start"])
 
 
 # ------------------------------------------------------------------- lists, regions, prose
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """True and false findings, misses, and kilobytes per second."""
+
+    right: int
+    wrong: int
+    missed: int
+    pace: float
+
+    def __str__(self) -> str:
+        precision = self.right / max(1, self.right + self.wrong)
+        recall = self.right / max(1, self.right + self.missed)
+        score = 2 * precision * recall / max(1e-9, precision + recall)
+        return f"P {precision:.3f} R {recall:.3f} F {score:.3f}, {self.pace:,.0f} kB/s"
 
 
 def joined(folder: Path) -> dict[str, Counter[str]]:
@@ -204,22 +152,33 @@ def regions(folder: Path) -> Counter[str]:
     return counts
 
 
-def prose(folder: Path) -> tuple[str, int, int, int, float]:
-    """Return the set's name, true and false findings, misses, and kilobytes per second."""
-    own = folder / "running_text.jsonl"
-    path = own if own.is_file() else folder.parent / "truth" / "listings.jsonl"
+def prose() -> Scores:
+    """Return how the marked sentences of the tests are read, each name where it ends."""
     right = wrong = missed = size = 0
     began = time.perf_counter()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
-        text = case["text"] if own.is_file() else case["title"]
-        wanted = set(case["codes"] if own.is_file() else case["title_countries"])
-        found = {code for code, _, _ in places.mentioned(text)}
+    for sentence in sentences():
+        found = {(code, end) for code, _, end in places.mentioned(sentence.text)}
+        wanted = set(sentence.names)
         right += len(found & wanted)
         wrong += len(found - wanted)
         missed += len(wanted - found)
-        size += len(text.encode())
-    return path.name, right, wrong, missed, size / 1000 / (time.perf_counter() - began)
+        size += len(sentence.text.encode())
+    return Scores(right, wrong, missed, size / 1000 / (time.perf_counter() - began))
+
+
+def titles(folder: Path) -> Scores:
+    """Return how the titles of the real pages are read, each country once a title."""
+    right = wrong = missed = size = 0
+    began = time.perf_counter()
+    for line in (folder.parent / "truth" / "listings.jsonl").read_text("utf-8").splitlines():
+        case = json.loads(line)
+        found = {code for code, _, _ in places.mentioned(case["title"])}
+        wanted = set(case["title_countries"])
+        right += len(found & wanted)
+        wrong += len(found - wanted)
+        missed += len(wanted - found)
+        size += len(case["title"].encode())
+    return Scores(right, wrong, missed, size / 1000 / (time.perf_counter() - began))
 
 
 # ------------------------------------------------------------------- the table
@@ -229,32 +188,35 @@ def _say(line: str = "") -> None:
     sys.stdout.write(line + "\n")
 
 
+_KINDS = ("English and agencies", "UN and CLDR, other languages", "former countries")
+
+
 def _percent(counts: Counter[str]) -> str:
     total = sum(counts.values())
-    shares = (f"{100 * counts[one] / total:6.2f}" for one in ("correct", "wrong", "unresolved"))
-    return " /".join(shares) + f"  of {total}"
+    shares = (f"{100 * counts[one] / max(1, total):6.2f}" for one in ("correct", "wrong"))
+    return " /".join(shares)
 
 
 def main(folder: Path) -> None:
     """Print the whole table."""
-    rows = list(labelled(folder))
-    _say("correct / wrong / unresolved in %")
-    for name, look_up in (("this project", ours), *peers()):
-        table = judged(rows, look_up)
-        _say(f"\n{name}: {speed(rows, look_up):,.0f} look-ups/s, asked again and again")
-        for one in sorted(table):
-            _say(f"  {one:30}{_percent(table[one])}")
-    _say(f"\nthis project, each name for the first time: {cold_speed(rows):,.0f} look-ups/s")
+    rows = sorted(labelled(folder), key=lambda row: row.kind == _NONE)
+    sizes = Counter(row.kind for row in rows)
+    _say("names of countries: correct / wrong in %; of names that are none, those matched in %")
+    heads = "".join(f"{f'{kind} ({sizes[kind]})':>36}" for kind in (*_KINDS, _NONE))
+    _say(f"{'':20}{'look-ups/s':>12}{'start, s':>10}{heads}")
+    for name, one in measured(rows):
+        table = judged(rows, one.answers)
+        cells = "".join(f"{_percent(table[kind]):>36}" for kind in _KINDS)
+        none = table[_NONE]
+        matched = 100 * none["wrong"] / max(1, sum(none.values()))
+        _say(f"{name:20}{one.speed:12,.0f}{one.start:10.2f}{cells}{matched:36.2f}")
     _say("\ncut lists, exactly as labelled")
-    for one, counts in joined(folder).items():
-        _say(f"  {one:30}{_percent(counts)}")
-    _say(f"\nregions{'':25}{_percent(regions(folder))}")
-    name, right, wrong, missed, pace = prose(folder)
-    precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
-    score = 2 * precision * recall / max(1e-9, precision + recall)
-    _say(
-        f"\nrunning text ({name}): P {precision:.3f} R {recall:.3f} F {score:.3f}, {pace:,.0f} kB/s"
-    )
+    for kind_of_list, counts in joined(folder).items():
+        _say(f"  {kind_of_list:30}{_percent(counts)}  of {sum(counts.values())}")
+    counts = regions(folder)
+    _say(f"\nregions{'':25}{_percent(counts)}  of {sum(counts.values())}")
+    _say(f"\nrunning text, marked sentences: {prose()}")
+    _say(f"running text, titles of the real pages: {titles(folder)}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.merge.choose import RULES, Choice, display_name, year_of
-from pipeline.merge.editions import United, united
+from pipeline.merge.editions import United, priced, united
 from pipeline.merge.group import Group
 from pipeline.merge.titles import difference
 from pipeline.model import Conflict, Contributor, Mention, Trace
@@ -135,6 +135,7 @@ def _of_editions(group: Group) -> Iterator[Conflict]:
     for edition in united(group):
         for name in ("language", "pages", "year"):
             yield from _of_edition(group, edition, name)
+        yield from _of_prices(group, edition)
 
 
 def _of_edition(group: Group, edition: United, name: str) -> Iterator[Conflict]:
@@ -145,6 +146,20 @@ def _of_edition(group: Group, edition: United, name: str) -> Iterator[Conflict]:
             one, other = given[0].standard.mention, variant.standard.mention
             kind = "within" if one is other else "different"
             yield _conflict(group, name, (kept, one), (lost, other), (kind, "medium"))
+
+
+def _of_prices(group: Group, edition: United) -> Iterator[Conflict]:
+    """Yield the prices that lost."""
+    asking = {each.mention.mention_id: each.mention for each in priced(edition)}
+    kept, *others = asking.values() or (None,)
+    for lost in others:
+        if kept is not None and _price(kept) != _price(lost):
+            sides = (_price(kept), kept), (_price(lost), lost)
+            yield _conflict(group, "price_amount", *sides, ("different", "low"))
+
+
+def _price(mention: Mention) -> str:
+    return f"{mention.price_amount} {mention.price_currency or ''}".strip()
 
 
 def _within(group: Group) -> Iterator[Conflict]:

@@ -102,7 +102,7 @@ def editions(group: Group) -> Iterator[Edition]:
 def _row(work_id: str, edition: United, taken: set[str]) -> Edition:
     isbn, language, year = (edition.first(name) for name in ("isbn", "language", "year"))
     formats = {name for variant in edition.variants for name in variant.edition.formats}
-    priced = _priced(edition)
+    price = next((each.mention for each in priced(edition)), None)
     return Edition(
         edition_id=_edition_id(work_id, isbn or f"{language or ''}|{year or ''}", taken),
         work_id=work_id,
@@ -111,8 +111,8 @@ def _row(work_id: str, edition: United, taken: set[str]) -> Edition:
         year=year,
         pages=edition.first("pages"),
         formats=tuple(sorted(formats)),
-        price_amount=priced.mention.price_amount if priced else None,
-        price_currency=priced.mention.price_currency if priced else None,
+        price_amount=price.price_amount if price else None,
+        price_currency=price.price_currency if price else None,
         url=_url(edition),
     )
 
@@ -127,14 +127,16 @@ def _edition_id(work_id: str, variant: str, taken: Iterable[str]) -> str:
         count += 1
 
 
-def _priced(edition: United) -> Standard | None:
-    """The mention whose price is the edition's: its only one, or one that can be posted."""
+def priced(edition: United) -> Iterator[Standard]:
+    """Yield those whose price is the edition's: it is their only one, or can be posted.
+
+    The first of them is the one that stands.
+    """
     for variant in edition.variants:
         mention, formats = variant.standard.mention, variant.edition.formats
         is_meant = len(mention.editions) == 1 or not formats or "print" in formats
         if mention.price_amount is not None and is_meant:
-            return variant.standard
-    return None
+            yield variant.standard
 
 
 def _url(edition: United) -> str | None:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pipeline.model import Decision, LedgerRow, Pair, Redirect, Relation, Standard
 from pipeline.resolve.clusters import cluster
+from pipeline.resolve.heirs import heirs
 from pipeline.resolve.identities import Identities, assign
 from pipeline.resolve.judgements import Judgement
 from pipeline.resolve.verdicts import Ids, Verdicts, asked, settled, uncompared, weigh
@@ -81,7 +82,7 @@ def resolve(
     """
     titles = {standard.mention.mention_id: standard.mention.title for standard in standards}
     compared = {(pair.left_mention_id, pair.right_mention_id): pair for pair in matched.pairs}
-    verdicts = weigh(judgements, titles, compared)
+    verdicts = weigh(judgements, titles, compared, heirs(parent.ledger, titles))
     clustering = cluster(
         tuple(sorted(titles)),
         [asked(pair, verdicts) for _, pair in sorted(compared.items())],

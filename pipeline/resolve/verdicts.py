@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import RELATIONS, Decision, Pair
 from pipeline.normalise.fold import fold
 from pipeline.resolve import sheet
+from pipeline.resolve.heirs import heir
 from pipeline.resolve.judgements import COLUMNS, Judgement
 
 Ids = tuple[str, str]
@@ -23,11 +24,14 @@ class Verdicts:
         decisions: Every line with its status, in line order.
         standing: The verdict in force on each pair, both mentions being there.
         reopened: The verdicts whose evidence is not what the steward saw any more.
+        inherited: Pairs, standing or reopened, whose verdict was on an entry that its page
+            words otherwise since.
     """
 
     decisions: tuple[Decision, ...]
     standing: Mapping[Ids, Judgement]
     reopened: Mapping[Ids, Judgement]
+    inherited: frozenset[Ids] = frozenset()
 
     def of(self, pair: Pair) -> Judgement | None:
         """The verdict on a pair, standing or reopened."""
@@ -56,7 +60,10 @@ class Verdicts:
 
 
 def weigh(
-    judgements: Iterable[Judgement], titles: Mapping[str, str], pairs: Mapping[Ids, Pair]
+    judgements: Iterable[Judgement],
+    titles: Mapping[str, str],
+    pairs: Mapping[Ids, Pair],
+    came_for: Mapping[str, Sequence[str]] | None = None,
 ) -> Verdicts:
     """Return what the log says of tonight's mentions.
 
@@ -64,6 +71,7 @@ def weigh(
         judgements: The log, in line order.
         titles: Mention id to title, for every mention there is.
         pairs: The pairs that were compared, with the bands that the weights give.
+        came_for: Mention that is gone to those that came on the night it went.
     """
     lines = tuple(judgements)
     last = {judgement.pair: judgement for judgement in lines}
@@ -72,11 +80,63 @@ def weigh(
         _decision(line, status[line.pair] if last[line.pair] is line else "superseded")
         for line in lines
     )
+    passed_on = dict(_passed_on(last, titles, came_for or {}))
+    kept = {ids: j for ids, j in passed_on.items() if not _is_new(j, titles, pairs.get(ids))}
+    asked_again = {
+        ids: j for ids, j in passed_on.items() if ids not in kept and not _agree(j, pairs.get(ids))
+    }
+    own = {
+        wanted: {ids: last[ids] for ids, s in status.items() if _stands(last[ids], s, wanted)}
+        for wanted in ("applied", "reopened")
+    }
     return Verdicts(
         decisions=decisions,
-        standing={ids: last[ids] for ids, s in status.items() if _stands(last[ids], s, "applied")},
-        reopened={ids: last[ids] for ids, s in status.items() if _stands(last[ids], s, "reopened")},
+        standing={**own["applied"], **kept},
+        reopened={**own["reopened"], **asked_again},
+        inherited=frozenset(kept.keys() | asked_again.keys()),
     )
+
+
+def _passed_on(
+    last: Mapping[Ids, Judgement], titles: Mapping[str, str], came_for: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[Ids, Judgement]]:
+    """Yield the verdicts on pairs of which one entry has an heir, as verdicts on the heir."""
+    for _, judgement in sorted(last.items()):
+        if judgement.verdict == "undo" or _sees(judgement, titles) != 1:
+            continue
+        sides = {
+            judgement.left_mention_id: judgement.left_title,
+            judgement.right_mention_id: judgement.right_title,
+        }
+        (gone,) = (side for side in sides if side not in titles)
+        (stays,) = (side for side in sides if side in titles)
+        found = heir(sides[gone], came_for.get(gone, ()), titles)
+        if found is None or found == stays:
+            continue
+        heired = (
+            replace(judgement, left_mention_id=found)
+            if gone == judgement.left_mention_id
+            else replace(judgement, right_mention_id=found)
+        )
+        if heired.pair not in last:
+            yield heired.pair, heired
+
+
+def _sees(judgement: Judgement, titles: Mapping[str, str]) -> int:
+    return sum(mention_id in titles for mention_id in judgement.pair)
+
+
+def _is_new(judgement: Judgement, titles: Mapping[str, str], pair: Pair | None) -> bool:
+    """Tell whether an heir says anything but what its steward saw, letters' case aside."""
+    if _is_retitled(judgement, titles):
+        return True
+    return pair is None or pair.evidence_hash != judgement.evidence_hash
+
+
+def _agree(judgement: Judgement, pair: Pair | None) -> bool:
+    """Tell whether the weights say by themselves what the steward said of the entry before."""
+    band = pair.band if pair else "different"
+    return BANDS[judgement.verdict] == band
 
 
 def _stands(judgement: Judgement, status: str, wanted: str) -> bool:
@@ -94,21 +154,25 @@ def _status(judgement: Judgement, titles: Mapping[str, str], pairs: Mapping[Ids,
 def _is_stale(judgement: Judgement, titles: Mapping[str, str], pair: Pair | None) -> bool:
     """Tell whether what the steward saw has changed so that they would want to look again.
 
-    A title that reads otherwise is such a change: they judged another entry. Other values
-    changing (the evidence hash) is one only if the weights now say the contrary of the
-    verdict. A line that does not say what its steward saw is never reopened.
+    A title that reads otherwise is such a change: they judged another entry. (An entry with
+    another year or identifier is another mention; see ``heirs``.) Another evidence hash, which
+    is that some comparison came out at another level, is one only if the weights now say the
+    contrary of the verdict. Another page, time, comma or version of the weights is none. A
+    line that does not say what its steward saw is never reopened.
     """
+    if _is_retitled(judgement, titles):
+        return True
+    if pair is None or judgement.evidence_hash in ("", pair.evidence_hash):
+        return False
+    return {BANDS[judgement.verdict], pair.band} == {"same", "different"}
+
+
+def _is_retitled(judgement: Judgement, titles: Mapping[str, str]) -> bool:
     seen = (
         (judgement.left_title, titles[judgement.left_mention_id]),
         (judgement.right_title, titles[judgement.right_mention_id]),
     )
-    if pair is not None and judgement.evidence_hash == pair.evidence_hash:
-        return False
-    if any(then and fold(then) != fold(sheet.tidy(now)) for then, now in seen):
-        return True
-    if pair is None or not judgement.evidence_hash:
-        return False
-    return {BANDS[judgement.verdict], pair.band} == {"same", "different"}
+    return any(then and fold(then) != fold(sheet.tidy(now)) for then, now in seen)
 
 
 def _decision(judgement: Judgement, status: str) -> Decision:
@@ -143,8 +207,10 @@ def settled(pair: Pair, verdicts: Verdicts, *, is_one: bool) -> Pair:
     judgement = verdicts.of(pair)
     if judgement is None:
         return _unjudged(pair, is_one=is_one)
+    is_inherited = (pair.left_mention_id, pair.right_mention_id) in verdicts.inherited
     if (pair.left_mention_id, pair.right_mention_id) in verdicts.reopened:
-        reason = f"What was seen has changed since {_says(judgement)}"
+        what = "The entry reads otherwise" if is_inherited else "What was seen has changed"
+        reason = f"{what} since {_says(judgement)}"
         return replace(pair, band="review", reason=reason)
     if judgement.verdict == "same" and not is_one:
         reason = f"{_says(judgement)}; but other verdicts hold their groups apart"

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.merge import DERIVED, Merged, merge
+from pipeline.merge.choose import RULES
+from pipeline.merge.conflicts import as_text
 from pipeline.model import (
     TABLES,
     Conflict,
@@ -384,6 +386,16 @@ def test_a_price_is_that_of_the_printed_edition() -> None:
     assert {e.language: e.price_amount for e in found} == {"en": 20.0, "es": None}
 
 
+def test_a_price_that_lost_is_a_conflict() -> None:
+    printed = edition("en", isbn=ISBN, formats=("print",))
+    prices = (("a", 20.0, "USD"), ("b", 18.0, "EUR"), ("c", 20.0, "USD"))
+    standards = [
+        standard(name, editions=(printed,), price_amount=amount, price_currency=currency)
+        for name, amount, currency in prices
+    ]
+    assert lost(*standards) == {"price_amount": ("18.0 EUR", "different", "low")}
+
+
 def test_a_work_whose_mentions_name_no_edition_has_none() -> None:
     assert one(standard("a", year=2010)).edition_count == 0
 
@@ -452,7 +464,7 @@ values = st.fixed_dictionaries(
         "country_codes": st.sampled_from([(), ("KH",), ("KH", "TH")]),
         "region_codes": st.sampled_from([(), ("029",)]),
         "is_worldwide": st.sampled_from([None, True, False]),
-        "price_amount": st.none() | st.just(5.0),
+        "price_amount": st.sampled_from([None, 5.0, 6.5]),
     }
 )
 works = st.lists(st.tuples(values, st.integers(0, 2)), min_size=1, max_size=6)
@@ -521,6 +533,23 @@ def test_no_value_is_lost_in_silence(parts: list[tuple[dict[str, Any], int]]) ->
                 (c.field, c.lost, c.lost_mention_id) == (name, str(value), mention.mention_id)
                 for c in kept
             )
+        for name, (_, value_of) in RULES.items():
+            value, stands = value_of(mention), getattr(work, name)
+            is_kept = (
+                value in (None, (), stands) or as_text(value).split() == as_text(stands).split()
+            )
+            assert is_kept or (name, as_text(value), mention.mention_id) in {
+                (c.field, c.lost, c.lost_mention_id) for c in kept
+            }, name
+        for each in mention.editions:
+            rows = [e for e in found.editions if e.work_id == mention.work_id]
+            for name in ("language", "pages", "year", "isbn"):
+                value = getattr(each, name)
+                assert (
+                    value is None
+                    or any(value == getattr(row, name) for row in rows)
+                    or any((c.field, c.lost) == (name, str(value)) for c in kept)
+                ), name
         assert set(mention.country_codes) <= set(work.country_codes)
         assert set(mention.isbns) <= set(work.isbns)
 

@@ -10,6 +10,7 @@ from flows import tasks
 from flows.tasks import whole
 from pipeline import stages
 from pipeline.ingest import store
+from pipeline.rebuild import between
 from pipeline.stages import Outcome, Request
 
 
@@ -55,6 +56,7 @@ def nightly(
             whole(matched),
             whole(resolution),
             whole(merged),
+            whole(between(request, readings, standards, matched)),
         )
     outcome = tasks.prove_one(whole(request), whole(outcome))
     create_markdown_artifact(

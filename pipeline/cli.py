@@ -271,12 +271,12 @@ def diff(
     curated: Curated = Path("curated"),
 ) -> None:
     """Say what changed from one release to another, and why."""
-    from pipeline.release import changelog, versions
+    from pipeline.release import causes, changelog, versions
     from pipeline.release import diff as comparing
     from pipeline.release.losses import losses
 
     before, after = (comparing.stored(versions.resolve(each, curated)) for each in (a, b))
-    found = comparing.compare(before, after)
+    found = causes.told(a, b, root=curated)
     typer.echo(changelog.render(found, losses(before.tables, after.tables)))
 
 

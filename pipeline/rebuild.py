@@ -7,8 +7,9 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,15 +17,16 @@ from pipeline import stages
 from pipeline.errors import PageError
 from pipeline.ingest import snapshots, store
 from pipeline.ingest.snapshots import SetAside
-from pipeline.match import model_file
-from pipeline.model import Decision, LedgerRow, Snapshot
+from pipeline.match import Matched, model_file
+from pipeline.model import TABLES, Decision, LedgerRow, Snapshot, Standard
 from pipeline.read import text_at
-from pipeline.release import build, disk, lineage, versions
+from pipeline.release import build, diff, disk, issue, lineage, versions
+from pipeline.release.issue import Between, Tables
 from pipeline.release.manifest import Manifest
 from pipeline.release.replay import Rebuild, Remade
 from pipeline.resolve import Judgement, ParentState, judgements
-from pipeline.schema import rows
-from pipeline.stages import Outcome, Pages, Request
+from pipeline.schema import rows, table
+from pipeline.stages import Outcome, Pages, Readings, Request
 
 
 def text_reader(raw: Path) -> Callable[[str, str], str | None]:
@@ -82,6 +84,53 @@ def rebuild(curated: Path, raw: Path) -> Rebuild:
         )
 
     return again
+
+
+def between(
+    request: Request, read_pages: Readings, standards: Sequence[Standard], matched: Matched
+) -> Between:
+    """Return a function that makes the releases between the parent and this run's.
+
+    In the order of ``issue.ORDER`` each takes one kind of input more from today: first the code
+    (with it the tables: the old ones are not kept), then the weights, then the pages; the last,
+    with today's judgements, is the run's own. When a page of the parent is not there any more,
+    there are none.
+    """
+
+    def steps(parent: Manifest, differ: tuple[str, ...]) -> list[tuple[str, Tables]]:
+        then, curated = parent.inputs, request.curated
+        log = _log_as_it_was(curated / stages.DECISIONS, then.decisions)
+        said = _said_then(curated, parent) if log is None else judgements.parse(log).judgements
+        state = stages.parent_state(curated, parent.version)
+        version = versions.next_version(curated, request.as_of.astimezone(UTC).date())
+
+        def made(pages: Readings, known: Sequence[Standard], pairs: Matched) -> Tables:
+            resolution = stages.resolve_with(known, pairs, said, state, version)
+            merged = stages.merge(known, resolution)
+            found = stages.release_rows(pages, known, pairs, resolution, merged)
+            return {name: table(TABLES[name], found.get(name, ())) for name in diff.NEEDED}
+
+        kinds = [cause for cause in issue.ORDER if cause in differ]
+        code = [cause for cause in kinds[:-1] if cause in ("parser", "table")]
+        if kinds[-1] == "table":
+            return []  # nothing but code and tables: as one, they cannot be told apart
+        then_weights = model_file.kept(then.model, curated / stages.MODELS)
+        worlds = [(cause, replace(request, model=then_weights)) for cause in code[:1]]
+        worlds += [("model", request)] if "model" in kinds[:-1] else []
+        found: list[tuple[str, Tables]] = []
+        if worlds:
+            with store.mirrored(request.raw) as here:
+                pages = _pages(here, [ref.sha256 for ref in then.snapshots])
+            if len(pages.snapshots) < len({ref.sha256 for ref in then.snapshots}):
+                return []
+            old = stages.read(pages)
+            known = stages.normalise(old)
+            found = [(cause, made(old, known, stages.match(known, each))) for cause, each in worlds]
+        if "page" in kinds[:-1]:
+            found.append(("page", made(read_pages, standards, matched)))
+        return found
+
+    return steps
 
 
 def prove_one(request: Request, outcome: Outcome) -> Outcome:

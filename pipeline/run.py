@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline import stages
-from pipeline.rebuild import prove_one
+from pipeline.rebuild import between, prove_one
 from pipeline.stages import Outcome, Request
 
 
@@ -21,5 +21,8 @@ def run(request: Request) -> Outcome:
         matched = stages.match(standards, request, cache)
         resolution = stages.resolve(standards, matched, request)
         merged = stages.merge(standards, resolution)
-        outcome = stages.publish(request, readings, standards, matched, resolution, merged)
+        in_between = between(request, readings, standards, matched)
+        outcome = stages.publish(
+            request, readings, standards, matched, resolution, merged, in_between
+        )
     return prove_one(request, outcome)

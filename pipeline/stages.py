@@ -258,6 +258,7 @@ def publish(
     matched: Matched,
     resolution: Resolution,
     merged: Merged,
+    between: issue.Between | None = None,
 ) -> Outcome:
     """Check the rows, publish them as one release, and say in a dozen lines what it holds."""
     made = release_rows(read_pages, standards, matched, resolution, merged)
@@ -291,6 +292,7 @@ def publish(
             report=page,
             accept=request.accept,
             merge_error=error.as_dict(),
+            between=between,
         )
     data = ReportData.from_rows(
         {**made, "changes": issued.changes},

@@ -7,8 +7,9 @@ the id that is gone, with its title in ``before`` and the work it is now in ``af
 was seen are no change. What is no text stands as JSON.
 
 The cause is exact when one input differs between the two releases. Where several do, it is
-an approximation: a judgement that names a mention of the work, else a page of the work that
-only one side has, else the first of parser, table and model that differs.
+what is likely: a judgement that names a mention of the work, else a page of the work that
+only one side has, else the first of parser, table and model that differs. A run, which can
+make the releases in between, does better: see ``causes``.
 """
 
 from __future__ import annotations

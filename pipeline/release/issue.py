@@ -11,13 +11,19 @@ import pyarrow as pa
 
 from pipeline.ingest import store
 from pipeline.model import Change
-from pipeline.release import build, changelog, diff
+from pipeline.release import build, causes, changelog, diff, manifest
 from pipeline.release.gate import GATED, Limits, gate
 from pipeline.release.inputs import Inputs
 from pipeline.release.losses import losses
+from pipeline.release.manifest import Manifest
 from pipeline.release.publish import is_news, publish
 from pipeline.release.versions import RELEASES, latest
 from pipeline.schema import table
+
+ORDER = ("parser", "table", "model", "page", "judgement")  # of the steps between two releases
+Tables = Mapping[str, pa.Table]
+Between = Callable[[Manifest, tuple[str, ...]], Sequence[tuple[str, Tables]]]
+"""From the parent and the causes that differ to what came of each cause but the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,7 @@ def issue(
     accept: str | None = None,
     limits: Limits | None = None,
     merge_error: Mapping[str, Any] | None = None,
+    between: Between | None = None,
 ) -> Outcome:
     """Build, compare, check and publish; the caller holds ``publish.lock(curated)``.
 
@@ -56,6 +63,8 @@ def issue(
         accept: Why to publish although the gate fails.
         limits: Other limits for the gate than the usual ones.
         merge_error: How wrong merging is held to be, for the descriptor.
+        between: Makes the tables of ``diff.NEEDED`` in between, where several inputs changed
+            at once and the cause of each change cannot be told otherwise.
 
     Raises:
         RowError: The rows do not fit their tables or each other.
@@ -73,6 +82,8 @@ def issue(
     side = diff.Side(tables=built, inputs=inputs)
     before = diff.stored(parent, GATED) if parent else None
     found = diff.compare(before, side) if before else diff.changes(None, built, inputs)
+    if before and parent and found and between:
+        found = _traced(found, before, side, manifest.read(parent), between)
     failed = gate(side, before, found, accept=accept, limits=limits)
     built["changes"] = table(Change, found)
     text = changelog.markdown(
@@ -103,6 +114,18 @@ def issue(
         accepted=failed,
         rows={**counts, "changes": len(found)},
     )
+
+
+def _traced(
+    found: list[Change], before: diff.Side, side: diff.Side, parent: Manifest, between: Between
+) -> list[Change]:
+    differ = diff.differing_inputs(before.inputs, side.inputs)
+    steps = between(parent, differ) if len(differ) > 1 else ()
+    if not steps:
+        return found
+    made = [(cause, diff.Side(tables=tables, inputs=side.inputs)) for cause, tables in steps]
+    last = next(cause for cause in ORDER[::-1] if cause in differ)
+    return causes.traced(found, before, [*made, (last, side)])
 
 
 def _latest_folder(root: Path) -> Path | None:

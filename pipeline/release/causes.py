@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 from pipeline.ingest import store
 from pipeline.model import Change
-from pipeline.release import disk, manifest
+from pipeline.release import disk, lineage
 from pipeline.release.diff import Side, compare, stored
 from pipeline.release.versions import DESCRIPTOR, LATEST, PRUNED, RELEASES, resolve
 from pipeline.schema import rows
@@ -82,19 +83,11 @@ def told(a: str, b: str = LATEST, *, root: Path | str = "curated") -> list[Chang
 
 def _nights(root: Path, a: str, b: str) -> list[Change]:
     """Return the changes of each release after ``a`` up to ``b``; none if that is no line."""
-    line: list[Path] = []
-    name: str | None = b
-    while name is not None and name != a:
-        places = (root / kind / name for kind in (RELEASES, PRUNED))
-        folder = next((each for each in places if (each / DESCRIPTOR).is_file()), None)
-        if folder is None:
-            return []
-        line.append(folder)
-        name = manifest.read(folder).parent
-    if name is None:
+    line = list(takewhile(lambda stated: stated.version != a, lineage.ancestors(root, b)))
+    if not line or line[-1].parent != a:
         return []
-    return [
-        change
-        for folder in reversed(line)
-        for change in rows(Change, disk.read_table(folder, "changes"))
-    ]
+    folders = (
+        (root / RELEASES / each.version, root / PRUNED / each.version) for each in line[::-1]
+    )
+    there = (next(each for each in pair if (each / DESCRIPTOR).is_file()) for pair in folders)
+    return [change for each in there for change in rows(Change, disk.read_table(each, "changes"))]

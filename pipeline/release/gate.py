@@ -5,6 +5,11 @@ and gives less points at a site that changed or a layout that broke; a page that
 away or added is their business, until so much goes at once that it looks like an accident.
 Small numbers never fail: each rule needs both a share and a count. A first release is held
 to what needs no history.
+
+What is usual for a source is learned from its own nights: each release records how far every
+count fell, and from ``NIGHTS`` nights on, three times the worst of them is the limit, within
+a third and twice of what ``Limits`` says. So a calm source is watched closely, and one that
+always comes and goes gives no false alarm. Nights that somebody had to accept teach nothing.
 """
 
 from __future__ import annotations
@@ -58,6 +63,37 @@ class Limits:
     unread: tuple[float, int] = (0.5, 50)  # lines nobody claims, on pages that gave listings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How far one count fell, or grew, since the parent."""
+
+    name: str  # the rule, and what it was held to
+    share: float
+    count: int
+    reason: str  # what is said when it is too much
+
+    @property
+    def rule(self) -> str:
+        """The name of its limit."""
+        return self.name.partition(" ")[0]
+
+
+NIGHTS = 10  # releases that a history needs
+FACTOR = 3.0  # over the worst night that was no fault
+Past = Sequence[Mapping[str, float]]  # measures of earlier releases: their names and shares
+
+
+def limit(usual: float, past: Sequence[float]) -> float:
+    """Return the share from which a measure is too much, as its own past has it.
+
+    >>> limit(0.3, [0.0] * 5), limit(0.3, [0.0] * 20), limit(0.3, [0.0, 0.15] * 10)
+    (0.3, 0.1, 0.45)
+    """
+    if len(past) < NIGHTS:
+        return usual
+    return round(min(max(FACTOR * max(past), usual / 3), 2 * usual), 6)
+
+
 def gate(
     new: Side,
     parent: Side | None,
@@ -65,6 +101,8 @@ def gate(
     *,
     accept: str | None = None,
     limits: Limits | None = None,
+    measured: Sequence[Measure] | None = None,
+    past: Past = (),
 ) -> tuple[str, ...]:
     """Return what is held against a release and was accepted; usually nothing.
 
@@ -74,6 +112,8 @@ def gate(
         changes: From ``diff.changes``.
         accept: Why to publish all the same; recorded in the release.
         limits: Other limits than the usual ones.
+        measured: From ``measures``, where they are known already.
+        past: The measures of earlier releases.
 
     Raises:
         GateError: Something is held against it and nobody accepted that; or it is empty,
@@ -82,27 +122,44 @@ def gate(
     empty = tuple(_empty(new))
     if empty:
         raise GateError(empty, can_be_accepted=False)
-    failed = tuple(reasons(new, parent, changes, limits or Limits()))
+    known = measures(new, parent, changes) if measured is None else measured
+    failed = tuple(reasons(new, parent, known, limits or Limits(), past))
     if failed and not (accept or "").strip():
         raise GateError(failed)
     return failed
 
 
 def reasons(
-    new: Side, parent: Side | None, changes: Sequence[Change], limits: Limits
+    new: Side, parent: Side | None, measured: Sequence[Measure], limits: Limits, past: Past = ()
 ) -> Iterator[str]:
     """Yield what is held against a release."""
     yield from _one_work_swallows(new, limits)
     yield from _lines_unread(new, limits)
     if parent is not None:
         yield from _pages_fall_silent(new, parent)
-        yield from _fewer_listings(new, parent, limits)
         yield from _pages_gone(new, parent, limits)
-        yield from _fields_empty(new, parent, limits)
-        yield from _unknowns_grow(new, parent, limits)
-        yield from _works_vanish(parent, changes, limits)
-        yield from _merges_multiply(parent, changes, limits)
         yield from _one_work_grows(new, parent, limits)
+    nearly_all, enough = limits.nearly_all_vanish
+    for each in measured:
+        usual, least = getattr(limits, each.rule)
+        known = [night[each.name] for night in past if each.name in night]
+        is_many = each.count >= least and each.share > limit(usual, known)
+        is_all = each.rule == "works_vanish" and each.count >= enough and each.share > nearly_all
+        if is_many or is_all:
+            yield each.reason
+
+
+def measures(new: Side, parent: Side | None, changes: Sequence[Change]) -> list[Measure]:
+    """Return how far each count fell since the parent; nothing for a first release."""
+    if parent is None:
+        return []
+    return [
+        *_fewer_listings(new, parent),
+        *_fields_empty(new, parent),
+        *_unknowns_grow(new, parent),
+        *_works_vanish(parent, changes),
+        *_merges_multiply(parent, changes),
+    ]
 
 
 def render(failed: Sequence[str]) -> str:
@@ -154,15 +211,17 @@ def _same_bytes(look: str, parent: Side, new: Side) -> bool:
     return bool(pc.any(pc.is_in(listed, value_set=pa.array(sorted(before), pa.string()))).as_py())
 
 
-def _fewer_listings(new: Side, parent: Side, limits: Limits) -> Iterator[str]:
+def _fewer_listings(new: Side, parent: Side) -> Iterator[Measure]:
     then, now = _still(parent, new), _still(new, parent)
     before, after = _by_source(then), _by_source(now)
     for source, count in sorted(before.items()):
-        if _exceeds(limits.fewer_listings, count - after[source], count):
-            yield (
-                f"{source}: the same pages gave {_many(count, 'listing')} "
-                f"and give {after[source]} now"
-            )
+        yield Measure(
+            name=f"fewer_listings {source}",
+            share=max(count - after[source], 0) / count,
+            count=count - after[source],
+            reason=f"{source}: the same pages gave {_many(count, 'listing')} "
+            f"and give {after[source]} now",
+        )
 
 
 def _pages_gone(new: Side, parent: Side, limits: Limits) -> Iterator[str]:
@@ -175,41 +234,52 @@ def _pages_gone(new: Side, parent: Side, limits: Limits) -> Iterator[str]:
             )
 
 
-def _fields_empty(new: Side, parent: Side, limits: Limits) -> Iterator[str]:
+def _fields_empty(new: Side, parent: Side) -> Iterator[Measure]:
     before, after = _fill(parent, new), _fill(new, parent)
-    points, enough = limits.fill_rate
     for (source, field), (then, of_then) in sorted(before.items()):
         now, of_now = after.get((source, field), (0, 0))
-        if min(of_then, of_now) >= enough and then / of_then - now / of_now > points:
-            yield (
-                f"{source}: {field} stood in {then / of_then:.0%} of the entries "
-                f"and stands in {now / of_now:.0%} now"
+        if of_then and of_now:
+            yield Measure(
+                name=f"fill_rate {source} {field}",
+                share=max(then / of_then - now / of_now, 0.0),
+                count=min(of_then, of_now),
+                reason=f"{source}: {field} stood in {then / of_then:.0%} of the entries "
+                f"and stands in {now / of_now:.0%} now",
             )
 
 
-def _unknowns_grow(new: Side, parent: Side, limits: Limits) -> Iterator[str]:
+def _unknowns_grow(new: Side, parent: Side) -> Iterator[Measure]:
     before, after = (
         _still(here, there, "unknowns").num_rows for here, there in ((parent, new), (new, parent))
     )
-    share, enough = limits.unknowns
-    if after - before >= enough and after - before > share * before:
-        yield f"the same pages left {before} things unread and leave {after} now"
+    yield Measure(
+        name="unknowns",
+        share=max(after - before, 0) / max(before, 1),
+        count=after - before,
+        reason=f"the same pages left {before} things unread and leave {after} now",
+    )
 
 
-def _works_vanish(parent: Side, changes: Sequence[Change], limits: Limits) -> Iterator[str]:
+def _works_vanish(parent: Side, changes: Sequence[Change]) -> Iterator[Measure]:
     total = parent.tables["works"].num_rows
     gone = sum(change.op == "withdrawn" for change in changes)
-    if _exceeds(limits.works_vanish, gone, total) or _exceeds(
-        limits.nearly_all_vanish, gone, total
-    ):
-        yield f"{gone} of {total} works would be withdrawn at once"
+    yield Measure(
+        name="works_vanish",
+        share=gone / max(total, 1),
+        count=gone,
+        reason=f"{gone} of {total} works would be withdrawn at once",
+    )
 
 
-def _merges_multiply(parent: Side, changes: Sequence[Change], limits: Limits) -> Iterator[str]:
+def _merges_multiply(parent: Side, changes: Sequence[Change]) -> Iterator[Measure]:
     total = parent.tables["works"].num_rows
     merged = sum(change.op == "merged" and change.cause != "judgement" for change in changes)
-    if _exceeds(limits.merges, merged, total):
-        yield f"{merged} of {total} works would be merged into others at once, by no steward"
+    yield Measure(
+        name="merges",
+        share=merged / max(total, 1),
+        count=merged,
+        reason=f"{merged} of {total} works would be merged into others at once, by no steward",
+    )
 
 
 def _one_work_grows(new: Side, parent: Side, limits: Limits) -> Iterator[str]:

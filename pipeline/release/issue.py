@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from pipeline.ingest import store
 from pipeline.model import Change
-from pipeline.release import build, causes, changelog, diff, manifest
-from pipeline.release.gate import GATED, Limits, gate
+from pipeline.release import build, causes, changelog, diff, lineage, manifest
+from pipeline.release.gate import GATED, Limits, gate, measures
 from pipeline.release.inputs import Inputs
 from pipeline.release.losses import losses
 from pipeline.release.manifest import Manifest
@@ -84,7 +84,9 @@ def issue(
     found = diff.compare(before, side) if before else diff.changes(None, built, inputs)
     if before and parent and found and between:
         found = _traced(found, before, side, manifest.read(parent), between)
-    failed = gate(side, before, found, accept=accept, limits=limits)
+    measured = measures(side, before, found)
+    past = lineage.measured(root, parent.name) if parent else []
+    failed = gate(side, before, found, accept=accept, limits=limits, measured=measured, past=past)
     built["changes"] = table(Change, found)
     text = changelog.markdown(
         found,
@@ -104,6 +106,7 @@ def issue(
         accepted=accept if failed else None,
         failed=failed,
         merge_error=merge_error,
+        measures={each.name: round(each.share, 6) for each in measured},
     )
     return Outcome(
         version=version,

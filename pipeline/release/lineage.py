@@ -6,7 +6,8 @@ was made on what its parent published can still be told, from the parent's descr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from pipeline.release import disk, manifest
 from pipeline.release.digest import table_digests
 from pipeline.release.manifest import Manifest
 from pipeline.release.versions import DESCRIPTOR, PRUNED, RELEASES
+
+MEMORY = 30  # releases that say what is usual
 
 
 def inherited(root: Path, stated: Manifest) -> pa.Table:
@@ -52,3 +55,22 @@ def _is(ledger: pa.Table, before: Mapping[str, Any]) -> bool:
         return False
     found = table_digests(ledger.select(known), key=list(before["schema"]["primaryKey"]))
     return bool(found.whole == before["logicalDigest"])
+
+
+def ancestors(root: Path, version: str) -> Iterator[Manifest]:
+    """Yield the descriptors from a release back along its parents; pruned ones have theirs."""
+    name: str | None = version
+    while name is not None:
+        places = (root / kind / name for kind in (RELEASES, PRUNED))
+        folder = next((each for each in places if (each / DESCRIPTOR).is_file()), None)
+        if folder is None:
+            return
+        stated = manifest.read(folder)
+        yield stated
+        name = stated.parent
+
+
+def measured(root: Path, version: str) -> list[Mapping[str, float]]:
+    """Return what the gate measured in the last ``MEMORY`` releases that it let pass."""
+    line = islice(ancestors(root, version), MEMORY)
+    return [stated.measures for stated in line if stated.measures and not stated.failed]

@@ -42,6 +42,7 @@ class Manifest:
     content_digest: str
     failed: tuple[str, ...]  # what the gate held against it
     accepted: str | None  # why a failed gate was overridden
+    measures: Mapping[str, float]  # how far each count fell that the gate looks at
     inputs: Inputs
     resources: Mapping[str, Mapping[str, Any]]  # table name -> its resource, as in the file
     files: tuple[Mapping[str, Any], ...]
@@ -57,6 +58,7 @@ def descriptor(
     parent: str | None,
     accepted: str | None = None,
     failed: Sequence[str] = (),
+    measures: Mapping[str, float] | None = None,
     files: Sequence[str] = (),
     merge_error: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -75,8 +77,12 @@ def descriptor(
             "licences": None,
             "contributors": None,
             "contentDigest": combined({each["name"]: each["contentDigest"] for each in resources}),
-            "gate": {"failed": list(failed), "accepted": accepted},
             **({"mergeError": dict(merge_error)} if merge_error else {}),
+            "gate": {
+                "failed": list(failed),
+                "accepted": accepted,
+                "measures": dict(sorted((measures or {}).items())),
+            },
             "inputs": {
                 "code": inputs.code,
                 "tables": inputs.tables,
@@ -129,6 +135,7 @@ def parsed(value: Mapping[str, Any]) -> Manifest:
         content_digest=release["contentDigest"],
         failed=tuple(release["gate"]["failed"]),
         accepted=release["gate"]["accepted"],
+        measures=release["gate"].get("measures", {}),
         inputs=Inputs(
             created_at=created,
             snapshots=tuple(_parsed_snapshot(each) for each in release["snapshots"]),

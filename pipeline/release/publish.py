@@ -83,6 +83,7 @@ def publish(
     accepted: str | None = None,
     failed: Sequence[str] = (),
     merge_error: Mapping[str, Any] | None = None,
+    measures: Mapping[str, float] | None = None,
 ) -> Path:
     """Write ``tables`` as release ``version`` and move ``latest`` to it; return its folder.
 
@@ -99,6 +100,7 @@ def publish(
         accepted: Why a gate that failed was overridden.
         failed: What the gate held against the release.
         merge_error: How wrong its merging is held to be.
+        measures: How far each count fell that the gate looks at; the next nights learn from it.
 
     Raises:
         ReleaseError: ``version`` exists, a table is missing or not as the model declares it,
@@ -123,6 +125,7 @@ def publish(
             parent=parent,
             accepted=accepted,
             failed=failed,
+            measures=measures or {},
             files=(REPORT, CHANGES),
             merge_error=merge_error,
         )

@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 DEVELOP := $(VENV)/.develop
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-heavy check format lock docs peers benchmark merge-error clean
+.PHONY: help install run test test-heavy check format lock docs notebooks peers benchmark merge-error clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,11 @@ benchmark: $(DEVELOP)  ## places and merging against the labelled sets in ../sha
 
 merge-error: $(DEVELOP)  ## measure the merge error that releases state, on the labelled sets
 	$(BIN)/python -m tests.benchmarks.merge_error
+
+notebooks: $(DEVELOP)  ## run docs/notebooks on curated/latest, into build/notebooks/*.html
+	@test -e curated/latest || $(BIN)/collate run
+	$(BIN)/python -m nbconvert --execute --to html --output-dir build/notebooks --log-level WARN \
+		--HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= docs/notebooks/*.ipynb
 
 lock:  ## resolve the dependencies anew (needs uv)
 	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml - -o requirements.lock

@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 DEVELOP := $(VENV)/.develop
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-heavy check format lock docs notebooks peers benchmark merge-error clean
+.PHONY: help install run test test-heavy check format lock docs notebooks spark test-spark peers benchmark merge-error clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,22 @@ docs: $(INSTALLED)  ## write the generated documentation
 test-heavy: $(DEVELOP)  ## what needs a browser or minutes
 	$(BIN)/python -m pytest -m heavy
 
+# Spark beside the project: the packages of $(VENV), and PySpark on top of them.
+SPARK := .venv-spark
+SPARKED := $(SPARK)/.installed
+
+spark: $(SPARKED)  ## .venv-spark: the project with Spark (Java 17 or newer is needed)
+
+$(SPARKED): $(DEVELOP) requirements-spark.lock
+	@command -v java >/dev/null || test -x "$$JAVA_HOME/bin/java" || { echo "Java 17 or newer is needed: apt-get install openjdk-17-jre-headless"; exit 2; }
+	$(BIN)/python -m venv --clear --without-pip $(SPARK)
+	echo "import site; site.addsitedir('$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')')" > $$($(SPARK)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.pth
+	$(BIN)/python -m pip --python $(SPARK)/bin/python install --quiet --require-hashes --no-deps --no-build-isolation -r requirements-spark.lock
+	@touch $@
+
+test-spark: $(SPARKED)  ## both engines on the same records (two minutes)
+	$(SPARK)/bin/python -m pytest -m heavy tests/match/test_spark.py
+
 peers: $(DEVELOP)  ## install what the benchmarks measure us beside
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[peers]'
 	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
@@ -69,6 +85,7 @@ notebooks: $(DEVELOP)  ## run docs/notebooks on curated/latest, into build/noteb
 lock:  ## resolve the dependencies anew (needs uv)
 	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml - -o requirements.lock
 	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dev --extra notebooks -c requirements.lock pyproject.toml - -o requirements-dev.lock
+	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra spark -c requirements.lock pyproject.toml - -o requirements-spark.lock
 
 clean:  ## remove what the other targets made, except releases
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(SPARK) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

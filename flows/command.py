@@ -36,5 +36,6 @@ def run(request: Request) -> Outcome:
         wait=request.wait,
         prove=request.prove,
         model=request.model,
+        engine=request.engine,
         is_cached=request.is_cached,
     )

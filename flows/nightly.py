@@ -23,6 +23,7 @@ def nightly(
     accept: str | None = None,
     wait: float = 60.0,
     model: Path | None = None,
+    engine: str = "duckdb",
     is_cached: bool = True,
     prove: float = 300.0,
 ) -> Outcome:
@@ -38,6 +39,7 @@ def nightly(
         accept=accept,
         wait=wait,
         model=Path(model) if model else None,
+        engine=engine,
         is_cached=is_cached,
         prove=prove,
     )

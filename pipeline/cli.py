@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, NoReturn
 
+import click
 import typer
 
 from pipeline.errors import PipelineError, UsageError
@@ -46,6 +47,14 @@ Curated = Annotated[
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The instant, ISO 8601. [default: now]")]
 Wait = Annotated[float, typer.Option("--wait", help="Seconds to wait for another run to end.")]
 RAW_HELP = "Folder of snapshots, or s3://…. [default: CURATED/raw if it is there, else raw]"
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        click_type=click.Choice(["duckdb", "spark"]),
+        help="Who matches: this machine, or Spark. The result is the same.",
+    ),
+]
 Raw = Annotated[Path | None, typer.Option("--raw", help=RAW_HELP, parser=_folder, metavar="FOLDER")]
 
 STOPPED = "Stopped. Nothing is left half made: every release there is is whole. Run again to go on."
@@ -122,6 +131,7 @@ def run(
         float,
         typer.Option("--prove", help="Seconds to make one old release again, as a proof; 0: none."),
     ] = 300.0,
+    engine: Engine = "duckdb",
     plain: Annotated[bool, typer.Option("--plain", help="The same without Prefect.")] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Work everything out anew, and keep none of it.")
@@ -142,6 +152,7 @@ def run(
         wait=wait,
         prove=prove,
         model=model,
+        engine=engine,
         is_cached=not no_cache,
     )
     outcome = _runner(plain)(request)
@@ -193,12 +204,13 @@ def match(
         Path | None,
         typer.Option("--model", help="Weights from `collate train`. [default: those shipped]"),
     ] = None,
+    engine: Engine = "duckdb",
 ) -> None:
     """Merge any table of records."""
     from pipeline.match.model_file import read
     from pipeline.match.table import match_file
 
-    made = match_file(file, out, evidence, shape=read(model) if model else None)
+    made = match_file(file, out, evidence, shape=read(model) if model else None, engine=engine)
     typer.echo(
         f"{made.records} records, {made.clusters} clusters in {out}; "
         f"{made.merged} records share theirs with another ({made.pairs} pairs kept)"

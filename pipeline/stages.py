@@ -72,6 +72,7 @@ class Request:
         accept: Why a release that fails its checks is published all the same.
         wait: How long to wait for another run that holds `curated`, in seconds.
         model: A file of weights to match by; ``None`` for those that come with the project.
+        engine: Who matches, ``duckdb`` or ``spark``; the result is the same.
         is_cached: Whether to use and to keep what runs work out, in `curated/.cache`.
         prove: Seconds for making one old release again when all is done; 0 for none.
     """
@@ -83,6 +84,7 @@ class Request:
     accept: str | None = None
     wait: float = 60.0
     model: Path | None = None
+    engine: str = "duckdb"
     is_cached: bool = True
     prove: float = 0.0
 
@@ -209,10 +211,12 @@ def match(standards: Sequence[Standard], request: Request, cache: Cache = OFF) -
     """Return the pairs of mentions compared, with their evidence.
 
     Raises:
-        UsageError: The file that the request names is no model.
+        UsageError: The file that the request names is no model, or its engine is not there.
     """
     shape = model_file.read(request.model) if request.model else shipped()
-    return matching.match(matching.records(standards), shape=shape, cache=cache)
+    return matching.match(
+        matching.records(standards), shape=shape, cache=cache, engine=request.engine
+    )
 
 
 def resolve(standards: Sequence[Standard], matched: Matched, request: Request) -> Resolution:

@@ -64,7 +64,7 @@ def two_rare_words(c: Columns) -> Keys:
 
 def _rarest(c: Columns, count: int) -> Hashes:
     """Return the rarest words of each title; one that stands nowhere else brings none together."""
-    alone = information(np.array([1]), len(c))[0]
+    alone = information(np.array([1]), c.corpus_size)[0]
     telling = np.where(c.rarity < alone, c.rarity, 0)
     order = np.argsort(-telling, axis=1, kind="stable")[:, :count]
     words = np.where(telling > 0, c.words, 0)
@@ -150,10 +150,10 @@ def _in_blocks(c: Columns, rows: Ints, keys: Hashes) -> Iterator[tuple[Ints, Int
     rows, keys = rows[order], keys[order]
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else rows
     sizes = np.diff(np.append(starts, len(keys)))
-    cap = largest_whole_block(sizes, len(c))
+    cap = largest_whole_block(*np.unique(sizes, return_counts=True), len(c))
     several = np.repeat(sizes > 1, sizes)
     rows, keys, sizes = rows[several], keys[several], sizes[sizes > 1]
-    rows = rows[np.lexsort((c.title[rows], c.year[rows], keys))]
+    rows = rows[np.lexsort((rows, c.title[rows], c.year[rows], keys))]
     reach = np.repeat(np.where(sizes <= cap, sizes, NEIGHBOURS), sizes)
     end = np.repeat(np.cumsum(sizes), sizes)
     at = np.arange(len(rows))
@@ -165,13 +165,17 @@ def _in_blocks(c: Columns, rows: Ints, keys: Hashes) -> Iterator[tuple[Ints, Int
         step += 1
 
 
-def largest_whole_block(sizes: Ints, n: int) -> int:
+def largest_whole_block(sizes: Ints, blocks: Ints, n: int) -> int:
     """Return the size up to which all pairs of a block are compared.
 
-    >>> largest_whole_block(np.array([2, 3, 200, 5000]), 1000)
+    Args:
+        sizes: Each size once, ascending.
+        blocks: How many blocks have it.
+        n: How many records there are.
+
+    >>> largest_whole_block(np.array([2, 3, 200, 5000]), np.array([9, 4, 1, 1]), 1000)
     200
     """
-    distinct, counts = np.unique(sizes, return_counts=True)
-    spent = np.cumsum(distinct * (distinct - 1) // 2 * counts)
-    affordable = distinct[spent <= max(PAIRS_AT_LEAST, PAIRS_PER_RECORD * n)]
+    spent = np.cumsum(sizes * (sizes - 1) // 2 * blocks)
+    affordable = sizes[spent <= max(PAIRS_AT_LEAST, PAIRS_PER_RECORD * n)]
     return max(SMALL, int(affordable[-1]) if len(affordable) else 0)

@@ -93,6 +93,7 @@ class Columns:
     abstract_keys: Hashes  # (n, 4) smallest shingles, for blocking
     extents: tuple[tuple[tuple[str | None, int], ...], ...]
     places: tuple[tuple[str, ...], ...]
+    corpus_size: int  # records that these are among
 
     def __len__(self) -> int:
         return len(self.rids)
@@ -116,10 +117,54 @@ def assembled(parts: Iterable[Part]) -> Columns:
     in_order = all(map(lt, rids, islice(rids, 1, None)))
     order = None if in_order else np.array(sorted(range(len(rids)), key=rids.__getitem__))
     found = {name: _joined([one.pop(name) for one in made], order) for name in tuple(made[0])}
-    found["generic"] |= recurring(found["title"], found["year"], found["names"][:, 0])
-    found["long_abstract"] &= _variety(found["abstract_keys"][:, 0], found["title"]) < OFTEN
-    found["rarity"] = _rarity(found["words"], len(rids))
-    return Columns(**found)
+    return among(found, corpus(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """What only all records together show.
+
+    Attributes:
+        size: How many records there are.
+        bits: The information of the words of each bucket.
+        recurring: Titles that come again in other years by others, as a column's do; sorted.
+        often: Abstracts (their smallest shingle) that stand under several titles; sorted.
+    """
+
+    size: int
+    bits: Floats
+    recurring: Hashes
+    often: Hashes
+
+
+def corpus(found: Part) -> Corpus:
+    """Return what the features of all records show together."""
+    words, title, size = found["words"], found["title"], len(found["rids"])
+    bucket = words[words != 0] % BUCKETS
+    years, authors = (
+        _various(title, value) for value in (found["year"].astype(np.uint64), found["names"][:, 0])
+    )
+    return Corpus(
+        size=size,
+        bits=information(np.bincount(bucket, minlength=BUCKETS), size),
+        recurring=np.intersect1d(years, authors),
+        often=_various(found["abstract_keys"][:, 0], title),
+    )
+
+
+def among(found: Part, whole: Corpus) -> Columns:
+    """Return features as the columns of records among those of a corpus."""
+    words = found["words"]
+    return Columns(
+        **found
+        | {
+            "generic": found["generic"] | np.isin(found["title"], whole.recurring),
+            "long_abstract": found["long_abstract"]
+            & ~np.isin(found["abstract_keys"][:, 0], whole.often),
+            "rarity": np.where(words != 0, whole.bits[words % BUCKETS], np.float32(0)),
+            "corpus_size": whole.size,
+        }
+    )
 
 
 def _joined(parts: Sequence[Any], order: Ints | None) -> Any:
@@ -191,21 +236,13 @@ _PADDED: Mapping[str, tuple[int, Any]] = {
 OFTEN = 3  # years and first authors: a title that stands in so many is that of a column
 
 
-def recurring(title: Hashes, year: Ints, author: Hashes) -> Ints:
-    """Return 1 for titles that come again in other years by others, as a column's do."""
-    years, authors = _variety(title, year.astype(np.uint64)), _variety(title, author)
-    return ((years >= OFTEN) & (authors >= OFTEN)).astype(np.int64)
-
-
-def _variety(title: Hashes, value: Hashes) -> Ints:
-    """Return for each title (or abstract) how many values stand beside it; 0 counts as none."""
+def _various(title: Hashes, value: Hashes) -> Hashes:
+    """Return the titles (or abstracts) beside which so many values stand; 0 counts as none."""
     given = value != 0
     pairs = np.unique(np.stack([title[given], value[given]], axis=1), axis=0)
     titles, counts = np.unique(pairs[:, 0], return_counts=True)
-    if not len(titles):
-        return np.zeros(len(title), dtype=np.int64)
-    at = np.minimum(np.searchsorted(titles, title), len(titles) - 1)
-    return np.where(titles[at] == title, counts[at], 0)
+    found: Hashes = titles[counts >= OFTEN]
+    return found
 
 
 def _padded(rows: Sequence[Sequence[int]], width: int, dtype: Any) -> npt.NDArray[Any]:
@@ -219,19 +256,12 @@ def _padded(rows: Sequence[Sequence[int]], width: int, dtype: Any) -> npt.NDArra
 BUCKETS = 1 << 21  # words are counted by bucket: two rare words in one do no harm
 
 
-def _rarity(words: Words, n: int) -> Floats:
-    """Return the information of each word in bits, row by row: log2 of records per record.
+def information(seen: Ints, n: int) -> Floats:
+    """Return the bits that a word says which stands in ``seen`` of ``n`` records.
 
     Few records say little about how rare a word is, so the count starts from that of a
     thousand records in which every word stands twice.
     """
-    bucket = words % BUCKETS
-    bits = information(np.bincount(bucket.ravel(), minlength=BUCKETS), n)
-    return np.where(words != 0, bits[bucket], np.float32(0))
-
-
-def information(seen: Ints, n: int) -> Floats:
-    """Return the bits that a word says which stands in ``seen`` of ``n`` records."""
     return np.log2((n + 1000) / (seen + 2 * 1000 / (n + 1000))).astype(np.float32)
 
 

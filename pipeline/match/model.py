@@ -167,6 +167,14 @@ def _level(level: Level) -> Any:
     )
 
 
+def gamma_columns(shape: Model) -> list[str]:
+    """Return Splink's names for the columns that hold the level of each comparison."""
+    return [f"gamma_{comparison.column}" for comparison in shape.comparisons]
+
+
+A_LITTLE = 1e-6  # bits: engines may differ in the last digit of a logarithm
+
+
 @lru_cache(maxsize=8)
 def scoring_sql(shape: Model, dialect: str = "duckdb") -> str:
     """Return Splink's SQL that scores the table ``PAIRS`` and keeps pairs above the floor."""
@@ -185,9 +193,14 @@ def scoring_sql(shape: Model, dialect: str = "duckdb") -> str:
         unique_id_input_columns=made.column_info_settings.unique_id_input_columns,
         core_model_settings=made.core_model_settings,
         sql_dialect=SplinkDialect.from_string(dialect),
-        threshold_match_weight=shape.floor,
+        threshold_match_weight=shape.floor - A_LITTLE,
         training_mode=True,  # keeps the level of each comparison beside the weight
     )
     *before, last = steps
     named = ",\n".join(f"{step['output_table_name']} as ({step['sql']})" for step in before)
-    return f"with {named}\n{last['sql']}"
+    sql = f"with {named}\n{last['sql']}"
+    if dialect == "duckdb":
+        return sql
+    import sqlglot  # Splink writes types as DuckDB names them, and lets this translate
+
+    return str(sqlglot.transpile(sql, read=dialect, write=dialect)[0])

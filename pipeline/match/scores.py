@@ -64,9 +64,7 @@ def _chunks(left: Ints, right: Ints) -> Iterator[tuple[Ints, Ints]]:
 def _part(
     con: duckdb.DuckDBPyConnection, sql: str, c: Columns, left: Ints, right: Ints, shape: Model
 ) -> Scored:
-    frame = compare.compared(c, left, right)
-    frame["one_page"] = vetoes.one_page(c, left, right)
-    veto = vetoes.first_veto(frame)
+    frame, veto, alike = contrasted(c, left, right)
     numbered: dict[str, npt.NDArray[Any]] = {
         "row_l": np.arange(len(left)),  # Splink's name for a pair: here its place in the chunk
         "row_r": np.arange(len(left)),
@@ -78,17 +76,62 @@ def _part(
     con.unregister(model.PAIRS)
     order = np.argsort(found["row_l"])
     at = found["row_l"][order]
-    levels = [found[f"gamma_{entry.column}"][order] for entry in shape.comparisons]
-    alike = vetoes.look_alikes(frame, veto)
-    return Scored(
+    levels = np.stack([found[name][order] for name in model.gamma_columns(shape)], axis=1)
+    return weighed(
         left=left[at],
         right=right[at],
-        weight=found["match_weight"][order],
-        probability=found["match_probability"][order],
-        levels=np.stack(levels, axis=1).astype(np.int8),
+        levels=levels.astype(np.int8),
         veto=veto[at],
         alike=np.stack([left[alike], right[alike], veto[alike]], axis=1),
+        shape=shape,
     )
+
+
+def contrasted(c: Columns, left: Ints, right: Ints) -> tuple[compare.Frame, Ints, Ints]:
+    """Return what is compared of each pair, its first veto, and which pairs are look-alikes."""
+    frame = compare.compared(c, left, right)
+    frame["one_page"] = vetoes.one_page(c, left, right)
+    veto = vetoes.first_veto(frame)
+    return frame, veto, vetoes.look_alikes(frame, veto)
+
+
+def weighed(
+    *,
+    left: Ints,
+    right: Ints,
+    levels: npt.NDArray[np.int8],
+    veto: Ints,
+    alike: Ints,
+    shape: Model,
+) -> Scored:
+    """Return the pairs not below the floor, weighed by their levels.
+
+    The sum is made here, to the last bit the same whatever engine found the levels.
+    """
+    weight = weights(levels, shape)
+    kept = weight >= shape.floor
+    return Scored(
+        left=left[kept],
+        right=right[kept],
+        weight=weight[kept],
+        probability=1 / (1 + np.exp2(-weight[kept])),
+        levels=levels[kept],
+        veto=veto[kept],
+        alike=alike,
+    )
+
+
+def weights(levels: npt.NDArray[np.int8], shape: Model) -> npt.NDArray[np.float64]:
+    """Return the bits of pairs whose levels are known."""
+    total = np.full(len(levels), shape.prior_weight)
+    for at, comparison in enumerate(shape.comparisons):
+        by_gamma = {
+            gamma: level.weight
+            for gamma, level in zip(comparison.gammas, comparison.levels, strict=True)
+        }
+        bits = np.array([by_gamma.get(gamma, 0.0) for gamma in range(-1, len(by_gamma))])
+        total += bits[levels[:, at] + 1]
+    return total
 
 
 _KINDS = {"int8": pa.int8(), "int64": pa.int64(), "float64": pa.float64()}

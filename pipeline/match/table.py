@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import gc
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -16,12 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from pipeline.errors import UsageError
-from pipeline.match import model, rows, workers
-from pipeline.match.columns import Columns, Part, assembled, part
+from pipeline.match import model, rows
+from pipeline.match.engines import compared
 from pipeline.match.groups import Groups, join_along
 from pipeline.match.model import Model
 from pipeline.match.scores import Scored
-from pipeline.match.verdicts import pairs, score
+from pipeline.match.verdicts import pairs
 from pipeline.match.vetoes import VETOES, link
 from pipeline.model import Pair
 
@@ -42,6 +40,7 @@ def match_file(
     evidence: Path | str | None = None,
     *,
     shape: Model | None = None,
+    engine: str = "duckdb",
 ) -> Summary:
     """Read a table of records, group those of one work, and write ``rid`` and ``cluster``.
 
@@ -50,68 +49,37 @@ def match_file(
         out: Where the clusters go; a cluster is named by its smallest ``rid``.
         evidence: Where the compared pairs go, with weight, band, reason and veto.
         shape: The model; ``None`` for the shipped one.
+        engine: ``duckdb`` or ``spark``.
 
     Raises:
-        UsageError: A file cannot be read or written, or has no usable ``rid``.
+        UsageError: A file cannot be read or written, or has no usable ``rid``; the engine
+            cannot be started.
     """
     path, out = Path(path), Path(out)
     for target in (out, *([Path(evidence)] if evidence else [])):
         _check_target(target)
     shape = shape or model.shipped()
-    with _no_collecting():
-        c = assembled(_parts(path))
-    found = score(c, shape)
-    groups = grouped(c, found, shape)
-    label = dict.fromkeys(c.rids, "")
+    made = compared(rows.batches(path), rows.records, shape, engine)
+    rids, found = made.rids, made.found
+    groups = grouped(len(rids), found, shape)
+    label = dict.fromkeys(rids, "")
     for group in groups:
-        label |= dict.fromkeys((c.rids[at] for at in group), c.rids[group[0]])
+        label |= dict.fromkeys((rids[at] for at in group), rids[group[0]])
     _write(out, pa.table({"rid": list(label), "cluster": list(label.values())}, schema=_CLUSTERS))
     if evidence:
-        _write(Path(evidence), _pairs_table(pairs(c, found, shape)))
+        _write(Path(evidence), _pairs_table(pairs(rids, found, shape)))
     return Summary(
-        records=len(c),
+        records=len(rids),
         clusters=len(groups),
         merged=sum(len(group) for group in groups if len(group) > 1),
         pairs=len(found),
     )
 
 
-def _parts(path: Path) -> Iterator[Part]:
-    """Yield the features of a file's records, batch by batch.
-
-    Raises:
-        UsageError: A file cannot be read, or an ``rid`` stands twice.
-    """
-    seen: set[str] = set()
-    for found in workers.in_order(_part, rows.batches(path)):
-        for at, rid in enumerate(found["rids"], start=len(seen) + 1):
-            if rid in seen:
-                raise UsageError(f"{path}, record {at}: rid {rid!r} stands twice")
-            seen.add(rid)
-        yield found
-
-
-def _part(batch: rows.Batch) -> Part:
-    with _no_collecting():
-        return part(rows.records(batch))
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Pause the garbage collector: the features of a table make no cycles, but many objects."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 _CLUSTERS = pa.schema([("rid", pa.string()), ("cluster", pa.string())])
 
 
-def grouped(c: Columns, found: Scored, shape: Model) -> list[list[int]]:
+def grouped(n: int, found: Scored, shape: Model) -> list[list[int]]:
     """Return the rows of each group."""
     # Most records have no link: only the others, numbered anew in the same order, take part.
     linked, ends = np.unique(np.concatenate([found.left, found.right]), return_inverse=True)
@@ -125,9 +93,10 @@ def grouped(c: Columns, found: Scored, shape: Model) -> list[list[int]]:
     ]
     groups = Groups.of(len(linked))
     join_along(groups, links)
-    rows = linked.tolist()
-    alone = np.setdiff1d(np.arange(len(c)), linked).tolist()
-    return sorted([*([row] for row in alone), *([rows[at] for at in m] for m in groups.members())])
+    row = linked.tolist()
+    alone = np.setdiff1d(np.arange(n), linked).tolist()
+    joined = ([row[at] for at in group] for group in groups.members())
+    return sorted([*([at] for at in alone), *joined])
 
 
 def _check_target(path: Path) -> None:

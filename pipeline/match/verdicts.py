@@ -10,9 +10,10 @@ from hashlib import sha256
 from itertools import pairwise
 
 from pipeline.cache import OFF, Cache
-from pipeline.match import blocking, kept, model, scores, titles, vetoes
+from pipeline.match import engines, kept, model, titles, vetoes
 from pipeline.match import words as wording
-from pipeline.match.columns import Columns, columns
+from pipeline.match.columns import AT_ONCE
+from pipeline.match.engines import Compared
 from pipeline.match.model import Comparison, Level, Model
 from pipeline.match.records import Record
 from pipeline.match.scores import Scored
@@ -56,6 +57,7 @@ def match(
     thresholds: Thresholds | None = None,
     shape: Model | None = None,
     cache: Cache = OFF,
+    engine: str = "duckdb",
 ) -> Matched:
     """Compare the records that are worth comparing; the order of ``records`` never matters.
 
@@ -63,42 +65,40 @@ def match(
         records: Each ``rid`` once.
         thresholds: Where to merge and where to ask; ``None`` for the model's own.
         shape: The model; ``None`` for the shipped one.
-        cache: What earlier runs worked out; the result is the same without.
+        cache: What earlier runs worked out; the result is the same without. Spark has no use
+            for it.
+        engine: ``duckdb`` or ``spark``.
     """
     shape = shape or model.shipped()
-    c, found = _compared(records, shape, cache)
+    made = _compared(records, shape, cache, engine)
+    rids, found = made.rids, made.found
     by_rid = {record.rid: record for record in records}
     evidence = [
         item
         for at in range(len(found))
         for item in _evidence(
-            by_rid[c.rids[found.left[at]]], by_rid[c.rids[found.right[at]]], found.levels[at], shape
+            by_rid[rids[found.left[at]]], by_rid[rids[found.right[at]]], found.levels[at], shape
         )
     ]
-    related = {(r.left, r.right, r.kind): r for r in (*_series(records), *_related(c, found))}
+    related = {(r.left, r.right, r.kind): r for r in (*_series(records), *_related(rids, found))}
     return Matched(
-        pairs=tuple(pairs(c, found, shape, thresholds)),
+        pairs=tuple(pairs(rids, found, shape, thresholds)),
         evidence=tuple(sorted(evidence, key=_evidence_key)),
         related=tuple(related[key] for key in sorted(related)),
         weights=shape,
     )
 
 
-def _compared(records: Sequence[Record], shape: Model, cache: Cache) -> tuple[Columns, Scored]:
-    if cache is OFF:
-        c = columns(records)
-        return c, score(c, shape)
+def _compared(records: Sequence[Record], shape: Model, cache: Cache, engine: str) -> Compared:
+    if cache is OFF or engine != "duckdb":
+        batches = (records[at : at + AT_ONCE] for at in range(0, len(records), AT_ONCE))
+        return engines.compared(batches, list, shape, engine)
     given = kept.known(records, cache)
-    return given.columns, kept.score(given, shape, cache)
-
-
-def score(c: Columns, shape: Model) -> Scored:
-    """Return the pairs of records worth comparing, scored."""
-    return scores.scored(c, *blocking.pairs(c), shape)
+    return Compared(rids=given.columns.rids, found=kept.score(given, shape, cache))
 
 
 def pairs(
-    c: Columns, found: Scored, shape: Model, thresholds: Thresholds | None = None
+    rids: Sequence[str], found: Scored, shape: Model, thresholds: Thresholds | None = None
 ) -> Iterator[Pair]:
     """Yield each scored pair with its band and the reason for it, sorted by id."""
     bands = thresholds or Thresholds(same=shape.same, review=shape.review)
@@ -109,8 +109,8 @@ def pairs(
         veto = vetoes.VETOES[found.veto[at]] if found.veto[at] >= 0 else None
         band = band_of(weight, bands, veto)
         yield Pair(
-            left_mention_id=c.rids[found.left[at]],
-            right_mention_id=c.rids[found.right[at]],
+            left_mention_id=rids[found.left[at]],
+            right_mention_id=rids[found.right[at]],
             weight=weight,
             probability=round(float(found.probability[at]), 6),
             band=band,
@@ -243,13 +243,13 @@ _VALUES: Mapping[str, Callable[[Record], str]] = {
 # --------------------------------------------------------------------------- look-alikes
 
 
-def _related(c: Columns, found: Scored) -> Iterator[Related]:
+def _related(rids: Sequence[str], found: Scored) -> Iterator[Related]:
     """Yield the pairs that a veto keeps apart but whose titles belong together."""
     for left, right, veto in found.alike:
         kind = vetoes.VETOES[veto].relation
         if kind is not None:
             yield Related(
-                left=c.rids[left], right=c.rids[right], kind=kind, basis=vetoes.VETOES[veto].says
+                left=rids[left], right=rids[right], kind=kind, basis=vetoes.VETOES[veto].says
             )
 
 

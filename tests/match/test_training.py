@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.match.model import Comparison, Level, shipped
+from pipeline.match.scores import weights
 from pipeline.match.training import Labelled, decided, labelled, train
 from pipeline.match.training.fit import falling, fitted
-from pipeline.match.training.measure import measured, weights
+from pipeline.match.training.measure import measured
 from pipeline.match.training.next_model import ranked
 from tests.benchmarks import planted
 

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from pipeline.errors import UsageError
 from pipeline.match import rows
 from pipeline.match.columns import Columns, columns
+from pipeline.match.engines import score
 from pipeline.match.model import Model
 from pipeline.match.records import Record
 from pipeline.match.scores import Scored
-from pipeline.match.verdicts import score
 
 EVERY_PAIR = -1000.0  # bits: no pair weighs less
 

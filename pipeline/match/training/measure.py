@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.match.model import Model
-from pipeline.match.scores import Scored
+from pipeline.match.scores import Scored, weights
 from pipeline.match.table import grouped
 from pipeline.match.training.examples import Labelled
 
@@ -54,7 +54,9 @@ def measured(of: Labelled, shape: Model, only: npt.NDArray[np.bool_] | None = No
     """Return what clustering by a model makes of a set, or of some of its records."""
     chosen = np.ones(len(of.works), dtype=bool) if only is None else only
     found = rescored(of.found, shape, chosen)
-    groups = [[row for row in group if chosen[row]] for group in grouped(of.columns, found, shape)]
+    groups = [
+        [row for row in group if chosen[row]] for group in grouped(len(of.columns), found, shape)
+    ]
     works: dict[str, list[int]] = defaultdict(list)
     for row in np.flatnonzero(chosen).tolist():
         works[of.works[row]].append(row)
@@ -88,15 +90,6 @@ def rescored(found: Scored, shape: Model, chosen: npt.NDArray[np.bool_]) -> Scor
         levels=found.levels[kept],
         veto=found.veto[kept],
     )
-
-
-def weights(levels: npt.NDArray[np.int8], shape: Model) -> npt.NDArray[np.float64]:
-    """Return the bits of pairs whose levels are known."""
-    total = np.full(len(levels), shape.prior_weight)
-    for at, comparison in enumerate(shape.comparisons):
-        for level, gamma in zip(comparison.levels, comparison.gammas, strict=True):
-            total[levels[:, at] == gamma] += level.weight
-    return total
 
 
 def _pairs(of: Labelled, rows: Iterable[int]) -> int:

@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from pipeline.errors import UsageError
 from pipeline.match.model import Model
+from pipeline.match.scores import weights
 from pipeline.match.training.examples import Examples, Labelled
 from pipeline.match.training.fit import fitted
-from pipeline.match.training.measure import Measured, measured, weights
+from pipeline.match.training.measure import Measured, measured
 
 STRENGTH = 200.0  # pairs that a weight we have counts for; see ADR 13
 LEAST = 50  # pairs of one work, and as many of others

@@ -1,0 +1,34 @@
+"""An engine that is not there is one clear error."""
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.match import Record, engines, match, model
+
+
+def test_an_engine_that_nobody_has_is_said() -> None:
+    with pytest.raises(UsageError, match="no engine 'abacus'; use duckdb or spark"):
+        engines.compared([], list, model.shipped(), "abacus")
+
+
+def test_without_pyspark_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.match.spark.find_spec", lambda _: None)
+    with pytest.raises(UsageError, match=r"pip install 'collate\[spark\]'"):
+        match([Record(rid="a")], engine="spark")
+
+
+def test_without_java_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.match.spark.find_spec", lambda name: name)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(UsageError, match=r"needs Java 17 or newer.*openjdk-17-jre-headless"):
+        match([Record(rid="a")], engine="spark")
+
+
+def test_weights_are_those_that_splink_gives() -> None:
+    shape = model.shipped()
+    sql = model.scoring_sql(shape)
+    for comparison in shape.comparisons:
+        for level in comparison.levels:
+            if level.m is not None:
+                assert f"cast({level.weight!r} as float8)" in sql

@@ -1,7 +1,7 @@
 """What a text that is no known name may have meant: for people, never for the machine.
 
-A suggestion is a name one slip of the keyboard away, or a country named within the text. It
-fills ``Unknown.suggestion`` and nothing else is ever decided by it.
+A suggestion is a name one slip of the keyboard away, the country of an adjective, or a country
+named within the text. It fills ``Unknown.suggestion`` and nothing else is ever decided by it.
 """
 
 from functools import cache
@@ -11,6 +11,7 @@ from pipeline.normalise.fold import fold
 from pipeline.normalise.place_index import index
 from pipeline.normalise.place_reading import Reading
 from pipeline.normalise.place_rules import read
+from pipeline.normalise.running_adjectives import adjective_code
 
 _LONGEST: Final = 60  # folded characters; longer texts are no misspelt names
 _SHORTEST: Final = 5
@@ -28,6 +29,8 @@ def suggestion(text: str, reading: Reading | None = None) -> str | None:
     if reading.code is not None and reading.code != "XX":
         return reading.code
     key = fold(text[:400])
+    if (code := adjective_code(key)) is not None:  # "Ivorian"
+        return code
     if _SHORTEST <= len(key) <= _LONGEST and (code := _misspelt(key)):
         return code
     return _contained(key.split()[:60])

@@ -23,13 +23,14 @@ from pipeline.normalise.place_codes import (
 )
 from pipeline.normalise.place_rules import listed_code, read
 from pipeline.normalise.place_suggest import suggestion
+from pipeline.normalise.running_adjectives import described
 from pipeline.normalise.running_text import mentioned
 from pipeline.normalise.worldwide import is_worldwide
 
 __all__ = [
-    "Found", "countries", "country", "explain", "explain_list", "is_worldwide", "members",
-    "mentioned", "name", "read_countries", "read_regions", "regions", "scheme", "successors",
-    "valid_between",
+    "Found", "countries", "country", "described", "explain", "explain_list", "is_worldwide",
+    "members", "mentioned", "name", "read_countries", "read_regions", "regions", "scheme",
+    "successors", "valid_between",
 ]  # fmt: skip
 
 _CACHE_SIZE: Final = 1 << 16
@@ -167,6 +168,8 @@ def explain(text: str) -> str:
     lines = [text, *_told("country", read_countries([text]), text)]
     if region_lists.region(text):
         lines += _told("region", read_regions([text]), text)
+    for code, start, end in described(text):
+        lines.append(f"  adjective  {code}  {name(code)}  from {text[start:end]!r}: no name")
     return "\n".join(lines)
 
 

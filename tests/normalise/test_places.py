@@ -1,5 +1,6 @@
 """One value of a country field: what it is read as, whoever printed it."""
 
+import sys
 import unicodedata
 from typing import Literal
 
@@ -159,6 +160,7 @@ def test_what_is_no_country_stays_unknown(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "suggested"),
     [("Kenia Republik Ost", "KE"), ("Zimbabwee", "ZW"),
+     ("Ivorian", "CI"), ("Cambodians", "KH"), ("Congolese", None),
      ("Tobago", "TT"), ("Virgin Islands", "VG"), ("Qwertz", None)],
 )  # fmt: skip
 def test_an_unknown_suggests_but_never_decides(text: str, suggested: str | None) -> None:
@@ -234,6 +236,19 @@ def test_any_text_gives_a_code_or_an_unknown_with_that_text(text: str) -> None:
 @given(st.text(alphabet="()[]{},;/-–*?Ã'’. aeRpublicofKny1244", max_size=170))
 def test_texts_of_signs_alone_do_no_harm(text: str) -> None:
     places.country(text)
+
+
+@pytest.mark.heavy
+def test_every_code_point_gives_a_code_or_an_unknown() -> None:
+    for char in map(chr, range(sys.maxunicode + 1)):
+        found = places.country(char)
+        assert isinstance(found, str) or found.text == char, f"U+{ord(char):04X}"
+
+
+def test_every_code_point_within_a_name_is_read_or_not_but_does_no_harm() -> None:
+    text = "".join(f"Kenya{chr(code)} " for code in range(0, sys.maxunicode + 1, 61))
+    assert {code for code, _, _ in places.mentioned(text)} == {"KE"}
+    assert places.described(text) == []
 
 
 def test_megabytes_do_no_harm() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Identifier, MentionEdition
-from pipeline.normalise.imprint_tokens import Token
+from pipeline.normalise.imprint_line import Token
 
 FORMATS = ("print", "pdf", "epub", "online")  # the order they are told in
 _ONCE = ("year", "pages")  # what an imprint says once

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.normalise import languages
-from pipeline.normalise.imprint_tokens import Line, Token
+from pipeline.normalise.imprint_line import Line, Token
+from pipeline.normalise.language_countries import of_country
 
 _LANGUAGES = frozenset({"language", "code"})
 
@@ -144,7 +145,7 @@ def _countries(source: Line, found: Sequence[Token]) -> list[Token]:
     for token in found:
         last = kept[-1] if kept else token
         if token.kind == "text" and last.kind == "language":
-            code = languages.of_country(source.text[last.start : token.stop])
+            code = of_country(source.text[last.start : token.stop])
             if code:
                 kept[-1] = replace(last, stop=token.stop, value=code)
                 continue

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.normalise import organisations
-from pipeline.normalise.imprint_tokens import Token
+from pipeline.normalise.imprint_line import Token
 from pipeline.normalise.text import bare
 from pipeline.tables import rows, words
 

@@ -12,9 +12,11 @@ from typing import TypeVar
 from pipeline.model import Identifier, MentionEdition, Unknown
 from pipeline.normalise import languages
 from pipeline.normalise.imprint_editions import editions, electronic, in_order, segments
+from pipeline.normalise.imprint_line import LONGEST, Line, Token, line
 from pipeline.normalise.imprint_lists import settled
 from pipeline.normalise.imprint_publishers import publication, runs
-from pipeline.normalise.imprint_tokens import LONGEST, Line, Token, is_printing, line, tokens
+from pipeline.normalise.imprint_tokens import tokens
+from pipeline.normalise.imprint_words import is_printing
 
 Item = TypeVar("Item")
 

@@ -11,7 +11,8 @@ from typing import TypeVar
 from pipeline.model import Contributor, Identifier, Listing, Mention, Standard, Trace
 from pipeline.normalise import identification, titles
 from pipeline.normalise.imprint_editions import in_order
-from pipeline.normalise.listing_values import Values, values
+from pipeline.normalise.listing_facts import Values
+from pipeline.normalise.listing_values import values
 from pipeline.normalise.mention_dates import Chosen, chosen
 from pipeline.normalise.variants import folded_editions
 

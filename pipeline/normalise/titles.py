@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.normalise import dates, languages
+from pipeline.normalise import dates, language_names
 from pipeline.normalise.text import bare, plain, squash
 from pipeline.tables import words
 
@@ -248,9 +248,9 @@ def _with_series(found: TitleParts, core: str, said: re.Match[str] | None) -> Ti
 def _language_of(text: str) -> str | None:
     """Return the language that "French version", "in Arabic" or a code in capitals names."""
     if text in _CODES:
-        return languages.known(text)
+        return language_names.known(text)
     said = _LANGUAGE_END.match(text)
-    return languages.common(said["name"]) if said else None
+    return language_names.common(said["name"]) if said else None
 
 
 _CODES = words("title_language_codes")

@@ -4,9 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Unknown
-from pipeline.normalise import languages
+from pipeline.normalise import language_names, languages
 from pipeline.normalise.identification import identify
-from pipeline.normalise.languages import in_prose, known, language, of_territory
+from pipeline.normalise.language_countries import of_territory
+from pipeline.normalise.language_names import known
+from pipeline.normalise.languages import in_prose, language
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,7 @@ def test_the_official_languages_are_read_in_every_display_language(display: str)
 
 def test_names_of_other_things_are_not_read_in_running_lines() -> None:
     words = ("Even", "Print", "Papel", "Online", "Free", "Pages", "Available", "the", "and")
-    assert [word for word in words if languages.common(word)] == []
+    assert [word for word in words if language_names.common(word)] == []
 
 
 @pytest.mark.parametrize(
@@ -249,7 +251,7 @@ def test_any_text_is_read(text: str) -> None:
     identify(text * 10)
 
 
-@given(st.sampled_from(sorted(languages.names())))
+@given(st.sampled_from(sorted(language_names.names())))
 def test_case_makes_no_difference_to_a_name(name: str) -> None:
     assert known(name.upper()) == known(name.title()) or len(name) < 4
 

@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
-import click
 import typer
 
 from pipeline.errors import PipelineError, UsageError
@@ -48,12 +47,8 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="The instant, ISO 8601
 Wait = Annotated[float, typer.Option("--wait", help="Seconds to wait for another run to end.")]
 RAW_HELP = "Folder of snapshots, or s3://…. [default: CURATED/raw if it is there, else raw]"
 Engine = Annotated[
-    str,
-    typer.Option(
-        "--engine",
-        click_type=click.Choice(["duckdb", "spark"]),
-        help="Who matches: this machine, or Spark. The result is the same.",
-    ),
+    Literal["duckdb", "spark"],
+    typer.Option("--engine", help="Who matches: this machine, or Spark. The result is the same."),
 ]
 Raw = Annotated[Path | None, typer.Option("--raw", help=RAW_HELP, parser=_folder, metavar="FOLDER")]
 

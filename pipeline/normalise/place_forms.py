@@ -37,6 +37,8 @@ def form_of_government(text: str, again: Again) -> Iterator[Reading | None]:
         taken.append(word)
         is_noun |= kind == "noun" or (kind == "bound" and is_bound)
     name = " ".join(word for word in rest if word not in BINDERS)
+    if {"kingdom", "republic"} <= forms:  # "United Kingdom, Rep. of Kenya" are two
+        return
     if is_noun and name and known(" ".join(taken)) is None:  # "United Kingdom, Kenya"
         yield _of_form(name, forms)
 

@@ -26,11 +26,13 @@ _UNBALANCED: Final = 500  # a bracket left open: the page cut inside it
 _PART: Final = 30  # "Bosnia" alone is Bosnia and Herzegovina, but the whole is better
 _JOIN: Final = 10
 _MORE: Final = 1
-_FORM_FIRST: Final = 2  # "Korea", "Republic of" is commoner than "Republic of", "Korea"
+_FORM_FIRST: Final = 2  # "Korea", "Dem. Rep." is commoner than "Dem. Rep.", "Korea"
+_OF_FIRST: Final = 6  # nobody cuts behind "of": "Republic of", "Korea" are no name
 _BY_RULE: Final = 3  # a rule made the name, no list has it
 _ALONE_BY_RULE: Final = 2
 _FORMER_CODE: Final = 4
 _ENDED: Final = re.compile(r"former|\(\s*(?:\.\.\.|until|to)\s*\d{4}\s*\)", re.IGNORECASE)
+_GOES_ON: Final = re.compile(r"\s*\(?(?:formerly|previously|now|was|also|aka)\s", re.IGNORECASE)
 _AGAINST_NAMES: Final = 200  # every piece is a country by itself
 _QUALIFIED: Final = -5
 
@@ -143,6 +145,8 @@ def _weighed(pieces: tuple[str, ...]) -> tuple[float, Reading, tuple[str, ...]] 
     codes = tuple(dict.fromkeys(one.code for one in each if one.code))
     if len(reading.code) == _FORMER_CODE and _ENDED.search(pieces[-1]):
         return _QUALIFIED, reading, ()
+    if _GOES_ON.match(pieces[-1]) and reading.code == each[0].code:
+        return _QUALIFIED, reading, ()
     if not all(one.kind == "name" for one in each):
         return _cost_of_join(pieces, each[0], reading), reading, ()
     if _is_qualified(pieces, each, reading) or _is_glossed(pieces, each, reading):
@@ -153,7 +157,9 @@ def _weighed(pieces: tuple[str, ...]) -> tuple[float, Reading, tuple[str, ...]] 
 def _cost_of_join(pieces: tuple[str, ...], first: Reading, whole: Reading) -> float:
     """Return what joining costs: more pieces, an odd order and mere rules make it dearer."""
     cost = _JOIN + _MORE * len(pieces)
-    if first.kind == "" or _is_form(pieces[0]):
+    if _is_form(pieces[0]):
+        cost += _OF_FIRST
+    elif first.kind == "":
         cost += _FORM_FIRST
     return cost if whole.is_listed else cost + _BY_RULE
 

@@ -47,6 +47,12 @@ JOINED = {
         ["Lithuania", "Republic of", "China", "Sint Maarten"],
         ["LT", "CN", "SX"],
     ),
+    "inverted by form only, before China": (["Gabon", "Republic of", "China"], ["GA", "CN"]),
+    "its old name behind": (["Benin", "formerly Dahomey", "Portugal"], ["BJ", "PT"]),
+    "a kingdom and a republic": (
+        ["United Kingdom", "Dem.", "Popular Rep. of Algeria"],
+        ["GB", "DZ"],
+    ),
     "form and the next country": (["Mozambique", "Rep.", "China"], ["MZ", "CN"]),
     "cut at an escaped ampersand": (["Trinidad", "amp; Tobago"], ["TT"]),
     "shortened pieces": (["Bsnia.", "Hrzgvna.", "Croatia"], ["BA", "HR"]),

@@ -22,8 +22,17 @@ from pipeline.errors import (
     StaleWarning,
     UsageError,
 )
+from pipeline.ingest import store
 from pipeline.release import manifest
-from pipeline.release.versions import LATEST, order, releases, resolve
+from pipeline.release.versions import (
+    LATEST,
+    PRUNED,
+    RELEASES,
+    order,
+    releases,
+    resolve,
+    tombstones,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,14 +116,23 @@ def load(
 
 
 def _made_by(when: date | str, root: Path | str) -> str:
-    """Return the newest release made by a day or an instant."""
+    """Return the newest release made by a day or an instant.
+
+    Raises:
+        MissingError: There was none, or it was pruned: another would not be what was asked for.
+    """
     until = _end(when)
-    for version in reversed(releases(root)):
+    gone = set(tombstones(root))
+    for version in sorted({*releases(root), *gone}, key=order, reverse=True):
         day, _ = order(version)
         if day > until.date().isoformat():
             continue  # its name says so: most descriptors need not be read
-        if manifest.read(resolve(version, root)).created_at <= until:
-            return version
+        folder = store.folder(root) / (PRUNED if version in gone else RELEASES) / version
+        if manifest.read(folder).created_at > until:
+            continue
+        if version in gone:
+            raise MissingError(f"the release of that time, {version}, was pruned; name a version")
+        return version
     raise MissingError(f"{root} holds no release made by {until.isoformat()}")
 
 

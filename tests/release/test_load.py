@@ -16,7 +16,9 @@ import pytest
 import pipeline
 from pipeline import model
 from pipeline.errors import PipelineError, ReleaseError
+from pipeline.release import prune
 from pipeline.release.load import CATEGORIES, STALE_AFTER, load, releases, resolve, to_frame
+from pipeline.release.publish import lock
 from pipeline.release.versions import next_version
 from pipeline.schema import columns
 from tests.release.rows import NOON, entries, published, rows
@@ -246,3 +248,16 @@ def test_a_day_without_a_release_is_told(
 ) -> None:
     with pytest.raises(PipelineError, match=says):
         pipeline.load("works", root=three_nights, **given)
+
+
+def test_the_release_of_a_day_that_was_pruned_is_not_replaced_by_another(
+    three_nights: Path,
+) -> None:
+    with lock(three_nights):
+        prune.prune(three_nights, prune.Policy(keep_days=0, keep_monthly=0), NOON + 90 * DAY)
+
+    with pytest.raises(PipelineError, match=r"2026-11-21.2, was pruned; name a version"):
+        pipeline.load("works", root=three_nights, as_of="2026-11-22")
+    assert pipeline.load("works", root=three_nights, as_of="2026-12-01").attrs["release"] == (
+        "2026-11-26.1"
+    )

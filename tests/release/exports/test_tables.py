@@ -13,9 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pipeline
 from pipeline.errors import PipelineError
+from pipeline.ingest import store
 from pipeline.release import exports
 from pipeline.release.exports import cells
+from pipeline.release.publish import lock
 from tests.release.rows import Entry, published, redirect, rows
 
 HOSTILE = [
@@ -148,3 +151,17 @@ def test_a_file_is_written_whole_or_not_at_all(curated: Path, tmp_path: Path) ->
     assert out.read_text() == "what was there"
     with pytest.raises(PipelineError, match="cannot be a file"):
         exports.write(iter(()), tmp_path)
+
+
+@pytest.mark.heavy
+def test_a_release_in_a_store_is_exported_as_one_in_a_folder(bucket: str, curated: Path) -> None:
+    said = [Entry(work=f"w-{at:04}", title=title) for at, title in enumerate(HOSTILE, 1)]
+    root = store.folder(bucket)
+    with lock(root, wait=60):
+        published(root, rows(said, redirects=[redirect("w-old", "w-0002")]))
+
+    for form in exports.FORMATS:
+        there = "".join(exports.export(form, curated=root, works=["w-old"]))
+        assert there == _text(curated, form, works=["w-old"])
+    loaded = pipeline.load("works", root=bucket, as_of="2026-11-21")
+    assert loaded["title"].tolist() == HOSTILE

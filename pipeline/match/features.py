@@ -165,7 +165,7 @@ def features(record: Record) -> Row:
         title_years=_few(titles.years(record.title))
         if "19" in record.title or "20" in record.title
         else [],
-        months=sum(1 << m for m in wording.months(spoken)) if in_any & MONTH else 0,
+        months=_months(record.title) if in_any & MONTH else 0,
         generic=int(in_all & GENERIC != 0),
         companions=(titles.companions(spoken) if in_any & HINTS else 0)
         or titles.CORRECTION * cites,
@@ -208,6 +208,11 @@ def _telling(tokens: Iterable[Token], *, all_stop: bool) -> list[Token]:
     """Return each telling word once, in order; all words where none is telling."""
     found = {t.word << 5 | t.kind: t for t in tokens if all_stop or not t.kind & STOP}
     return list(found.values())[:TITLE_WORDS]
+
+
+def _months(title: str) -> int:
+    """Return the months that a title names, its last year included: "may" is one beside it."""
+    return sum(1 << month for month in wording.months(wording.words(title[: titles.LONGEST_TITLE])))
 
 
 def _few(values: Iterable[str]) -> list[int]:

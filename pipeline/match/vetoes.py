@@ -58,6 +58,24 @@ def _one_article(f: Frame) -> Bools:
     return same
 
 
+def _years_later(f: Frame) -> Bools:
+    """The same title two years apart or more, and nothing that says it is one printing."""
+    later: Bools = (
+        (f["years_apart"] >= 2)
+        & (f["title_shared"] >= 0.9)
+        & ~f["in_print"]
+        & ((f["names_common"] == 0) | f["bodies"])
+        & ~f["isbn_same"]
+        & ~f["doi_same"]
+    )
+    return later
+
+
+def _by_others(f: Frame) -> Bools:
+    others: Bools = f["names_given"] & (f["names_common"] == 0)
+    return others
+
+
 VETOES: tuple[Veto, ...] = (
     Veto(
         says="another part or number in the title",
@@ -97,14 +115,14 @@ VETOES: tuple[Veto, ...] = (
     ),
     Veto(
         says="the same title years apart: a new edition, or the next of a series",
-        holds=lambda f: (
-            (f["years_apart"] >= 2)
-            & (f["title_shared"] >= 0.9)
-            & ~f["in_print"]
-            & ((f["names_common"] == 0) | f["bodies"])
-            & ~f["isbn_same"]
-            & ~f["doi_same"]
-        ),
+        holds=lambda f: _years_later(f) & ~_by_others(f),
+        asks=True,
+        doubts=True,
+        relation="edition",
+    ),
+    Veto(
+        says="the same title years apart, by others",
+        holds=lambda f: _years_later(f) & _by_others(f),
         asks=True,
         doubts=True,
     ),

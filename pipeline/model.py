@@ -323,6 +323,21 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPlace:
+    """One row per place and work, sorted by place: the short way from a country to its works."""
+
+    place_code: Annotated[str, Column(doc="Country or region code", key=True)]
+    work_id: Annotated[str, Column(doc="A work about it", key=True)]
+    scheme: Annotated[str, Column(doc="Code scheme", allowed=SCHEMES)]
+    bases: Annotated[
+        tuple[str, ...], Column(doc="How the work names it, on any page", allowed=BASES)
+    ]
+    title: Annotated[str, Column(doc="Title of the work")]
+    year: Annotated[int | None, Column(doc="Year of the work", unit="CE year")]
+    languages: Annotated[tuple[str, ...], Column(doc="Languages of the work, ISO 639")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributorRow:
     """One row per work, mention and contributor."""
 
@@ -517,6 +532,7 @@ TABLES: Mapping[str, type] = {
     "works": Work,
     "editions": Edition,
     "coverage": Coverage,
+    "places": WorkPlace,
     "contributors": ContributorRow,
     "identifiers": IdentifierRow,
     "listings": Listing,

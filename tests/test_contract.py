@@ -35,6 +35,7 @@ COLUMNS = {
     "editions": "edition_id work_id language isbn year pages formats price_amount price_currency "
     "url",
     "coverage": "work_id mention_id place_code scheme name successor_codes basis raw locator",
+    "places": "place_code work_id scheme bases title year languages",
     "contributors": "work_id mention_id name given kind role raw",
     "identifiers": "work_id mention_id scheme value is_valid raw",
     "provenance": "work_id field value mention_id listing_id locator rule",

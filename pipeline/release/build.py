@@ -10,15 +10,18 @@ import pyarrow.compute as pc
 
 from pipeline.errors import RowError, UsageError
 from pipeline.model import TABLES
+from pipeline.release.places import places
 from pipeline.release.references import Dangling, all_dangling
 from pipeline.schema import table
+
+MADE_HERE = frozenset({"places"})  # from other tables
 
 
 def tables(rows: Mapping[str, Sequence[Any]]) -> dict[str, pa.Table]:
     """Return every table of ``model.TABLES``, empty where ``rows`` has none for it.
 
     Args:
-        rows: Table name to rows of its dataclass, in any order.
+        rows: Table name to rows of its dataclass, in any order; those ``MADE_HERE`` follow.
 
     Raises:
         RowError: A row breaks its declaration, two rows share a key, or a row refers to
@@ -28,9 +31,14 @@ def tables(rows: Mapping[str, Sequence[Any]]) -> dict[str, pa.Table]:
     strangers = sorted(rows.keys() - TABLES.keys())
     if strangers:
         raise UsageError(f"no table is called {', '.join(strangers)}; see pipeline/model.py")
-    built = {name: table(row_type, rows.get(name, ())) for name, row_type in TABLES.items()}
+    built = {
+        name: table(row_type, rows.get(name, ()))
+        for name, row_type in TABLES.items()
+        if name not in MADE_HERE
+    }
     check(built)
-    return built
+    built["places"] = places(built["coverage"], built["works"])
+    return {name: built[name] for name in TABLES}
 
 
 def check(built: Mapping[str, pa.Table]) -> None:

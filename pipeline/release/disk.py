@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,11 +15,10 @@ import pyarrow.parquet as pq
 from pipeline.errors import ReleaseError
 from pipeline.ingest import store
 
-# Measured by tests/release/benchmark.py on 1M works: zstd 3 takes 29 % of the bytes of snappy
-# and reads as fast; level 9 takes three times as long to write and gains nothing. The abstracts
-# of that test repeat, so real ones gain less. Groups of 64k rows let a reader skip by work_id.
+# Measured on 100,000 and 1,000,000 works; see docs/adr/0013-how-tables-are-written.md.
 PARQUET = {"compression": "zstd", "compression_level": 3, "write_statistics": True}
 ROWS_PER_GROUP = 65_536
+IN_SMALL_GROUPS: Mapping[str, int] = {"places": 8_192}  # read one place at a time
 
 
 def create(path: Path) -> BinaryIO:
@@ -50,7 +49,8 @@ def rewrite(path: Path, body: bytes) -> None:
 def write_table(path: Path, table: pa.Table) -> None:
     """Write a new Parquet file, and return when it is on the disk."""
     with create(path) as file:
-        pq.write_table(table, file, row_group_size=ROWS_PER_GROUP, **PARQUET)
+        rows = IN_SMALL_GROUPS.get(path.stem, ROWS_PER_GROUP)
+        pq.write_table(table, file, row_group_size=rows, **PARQUET)
         _flush(file)
 
 

@@ -40,6 +40,7 @@ REFERENCES: tuple[Reference, ...] = (
         of={
             "editions": ("work_id",),
             "coverage": ("work_id",),
+            "places": ("work_id",),
             "contributors": ("work_id",),
             "identifiers": ("work_id",),
             "mentions": ("work_id",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,10 +15,12 @@ import pyarrow.parquet as pq
 from pipeline.release.build import tables
 from pipeline.release.digest import in_order, key_of
 from pipeline.release.inputs import Inputs
+from pipeline.release.places import places
 from tests.release import rows as given
 
 IDS = ("work_id", "mention_id", "listing_id")
 COUNTRIES = 200
+PAGES = 2000
 QUARTERS = 20_000  # quarters of abstracts to draw from
 
 
@@ -25,11 +28,15 @@ def write(folder: Path, count: int, seed: int) -> int:
     """Write the tables of a release of ``count`` works, and ``works`` as it is a year later."""
     small = tables(given.rows(given.entries(min(seed, count))))
     times = max(count // seed, 1)
-    total = 0
+    total, kept = 0, dict[str, pa.Table]()
     for version in ("2026-11-21.1", "2026-11-21.2"):
         (folder / version).mkdir()
     for name, table in small.items():
         big = grown(name, table, times)
+        if name in ("works", "coverage"):
+            kept[name] = big
+        if name == "places":
+            big = places(kept["coverage"], kept["works"])
         total += big.num_rows
         pq.write_table(big, folder / "2026-11-21.1" / f"{name}.parquet")
         if name == "works":
@@ -39,7 +46,13 @@ def write(folder: Path, count: int, seed: int) -> int:
 
 @cache
 def inputs() -> Inputs:
-    return given.inputs(given.rows(given.entries(1)))
+    fits = given.inputs(given.rows(given.entries(1)))
+    return replace(fits, snapshots=tuple(replace(fits.snapshots[0], sha256=p) for p in pages()))
+
+
+@cache
+def pages() -> list[str]:
+    return [hashlib.sha256(f"page {number}".encode()).hexdigest() for number in range(PAGES)]
 
 
 def later(works: pa.Table) -> pa.Table:
@@ -69,6 +82,9 @@ def made_up(column: str, values: pa.ChunkedArray, copies: np.ndarray) -> pa.Chun
     if column in IDS:
         return ids(values, copies, column[0])
     match column:
+        case "snapshot_sha256":
+            drawn = np.random.default_rng(5).integers(0, PAGES, count)
+            return pa.array(pages()).take(pa.array(drawn))
         case "title":
             return pc.binary_join_element_wise(values, titles(count), " ")
         case "abstract":

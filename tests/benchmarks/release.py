@@ -9,6 +9,7 @@ more often than others. Real prose compresses better.
 
 from __future__ import annotations
 
+import io
 import json
 import resource
 import subprocess
@@ -134,6 +135,52 @@ def sizes(folder: Path, count: int) -> dict[str, Any]:
     return found
 
 
+class Counting(io.RawIOBase):
+    """A file that counts the bytes that are read of it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._file = path.open("rb", buffering=0)
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readinto(self, buffer: Any) -> int:
+        size = self._file.readinto(buffer)
+        self.count += size
+        return size
+
+
+def query(folder: Path, count: int) -> dict[str, Any]:
+    """Return the bytes read for the works of one country: the most named, and a middling one."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    release = folder / "curated" / "releases" / FIRST
+    codes = pq.read_table(release / "places.parquet", columns=["place_code"]).column(0)
+    counts = sorted((each["counts"], each["values"]) for each in pc.value_counts(codes).to_pylist())
+    found = {}
+    for what, (works, code) in (("most", counts[-1]), ("middling", counts[len(counts) // 2])):
+        file = Counting(release / "places.parquet")
+        read = pq.read_table(file, filters=[("place_code", "==", code)], pre_buffer=False)
+        assert read.num_rows == works
+        found[what] = (works, file.count)
+    scan = Counting(release / "works.parquet")
+    pq.read_table(scan, columns=["work_id", "title", "year", "country_codes"], pre_buffer=False)
+    sizes = {name: (release / f"{name}.parquet").stat().st_size for name in ("works", "places")}
+    return {"found": found, "scan": scan.count, "sizes": sizes}
+
+
 def layouts(folder: Path, count: int) -> dict[str, Any]:
     """Return bytes and seconds of ``works`` in several forms of Parquet."""
     import pyarrow.parquet as pq
@@ -148,7 +195,19 @@ def layouts(folder: Path, count: int) -> dict[str, Any]:
         pq.read_table(path)
         found[name] = (path.stat().st_size, wrote, time.perf_counter() - start)
         path.unlink()
-    return {"forms": found}
+    return {"forms": found, "dictionaries": {True: _all(folder, True), False: _all(folder, False)}}
+
+
+def _all(folder: Path, use_dictionary: bool) -> int:
+    """Return the bytes of all tables, with and without dictionaries."""
+    import pyarrow.parquet as pq
+
+    path, total = folder / "layout.parquet", 0
+    for table in Stored(folder / FIRST).values():
+        pq.write_table(table, path, **{**_OURS, "use_dictionary": use_dictionary})
+        total += path.stat().st_size
+        path.unlink()
+    return total
 
 
 _OURS = {"compression": "zstd", "compression_level": 3, "row_group_size": 65_536}
@@ -203,6 +262,7 @@ STEPS: Mapping[str, Callable[[Path, int], dict[str, Any]]] = {
     "again": partial(publish, version=SECOND),
     "diff": diff,
     "load": load,
+    "query": query,
     "sizes": sizes,
     "layouts": layouts,
 }
@@ -238,13 +298,27 @@ def measure(count: int) -> None:
             if each == "load":
                 say(f"  {'pandas.read_parquet of the same':<34} {found['pandas']:8.2f} s")
                 say(f"  {'load takes':<34} {found['ratio']:8.2f} x as long")
+        tell_query(apart("query", folder, count))
         found = apart("sizes", folder, count)
         for form in ("ours", "pandas", "csv"):
             say(f"  bytes of all tables, {form:<13} {found[form]:>16,}")
         if count == 100_000:
-            for form, (size, wrote, read) in apart("layouts", folder, count)["forms"].items():
+            found = apart("layouts", folder, count)
+            for form, size in found["dictionaries"].items():
+                say(f"  all tables, dictionaries {form:<14} {size:>12,} bytes")
+            for form, (size, wrote, read) in found["forms"].items():
                 told = f"  works, {form:<32} {size:>12,} bytes"
                 say(f"{told} {wrote:6.2f} s to write {read:6.2f} s to read")
+
+
+def tell_query(found: dict[str, Any]) -> None:
+    works, places = found["sizes"]["works"], found["sizes"]["places"]
+    say(f"  works.parquet {works:,} bytes, places.parquet {places:,} bytes; read for a country:")
+    for what, (rows, size) in found["found"].items():
+        shares = f"{size / places:.1%} of places, {size / works:.1%} of works"
+        say(f"    the {what} named ({rows:,} works) {size:>14,} bytes: {shares}")
+    scan = found["scan"]
+    say(f"    from works, four columns {scan:>20,} bytes: {scan / works:.1%} of works")
 
 
 SAYS = {

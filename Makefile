@@ -73,6 +73,7 @@ peers: $(DEVELOP)  ## install what the benchmarks measure us beside
 benchmark: $(DEVELOP)  ## places and merging against the labelled sets in ../shared/bench
 	$(BIN)/python -m tests.benchmarks.places
 	$(BIN)/python -m tests.benchmarks.merge
+	$(BIN)/python -m tests.benchmarks.blocking
 
 merge-error: $(DEVELOP)  ## measure the merge error that releases state, on the labelled sets
 	$(BIN)/python -m tests.benchmarks.merge_error

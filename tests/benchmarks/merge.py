@@ -1,6 +1,6 @@
 """Merging measured: ours beside others, on labelled sets and on planted records of any size.
 
-    python -m tests.benchmarks.merge [--sets DIR] [--scale N]... [--only TOOL]... [SET]...
+    python -m tests.benchmarks.merge [--sets DIR] [--scale N...] [--only TOOL]... [SET]...
 
 ``DIR`` holds JSON Lines files with ``rid``, ``source``, bibliographic fields and ``cluster``, the
 truth (default: the labelled sets beside the checkout). Every tool runs in a process of its own,
@@ -12,7 +12,10 @@ imports included, so that time and memory are its own. Others run where they are
              on author and year, Jaro-Winkler and Levenshtein distances, connected components
 - bib-dedupe, dedupe, recordlinkage: their documented recipes, where there is one without labels
 
-In sets of two sources only pairs across them count, as in the literature.
+In sets of two sources only pairs across them count, as in the literature. Seconds are those on the
+clock, CPU those of all cores together, which other work on the machine disturbs less; MB is the
+peak, where a tool has helpers with that of the largest for each core. With several sizes the
+growth between them is printed, as the exponent of n.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import math
+import os
 import re
 import resource
 import subprocess
@@ -27,8 +32,9 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -234,11 +240,14 @@ TOOLS: Mapping[str, tuple[str, Callable[[Path, Rows], Clusters]]] = {
 
 def run(tool: str, path: Path) -> dict[str, Any]:
     """Run a tool on a set in this process; return its scores, seconds and peak memory."""
-    start = time.perf_counter()
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    read = time.perf_counter() - start
+    start, start_cpu = time.perf_counter(), _cpu()
     found = TOOLS[tool][1](path, rows)
-    seconds = time.perf_counter() - start - read
+    seconds, cpu = time.perf_counter() - start, _cpu() - start_cpu
+    mb, helper_mb = (
+        resource.getrusage(who).ru_maxrss / 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     across = len({row["source"] for row in rows}) == 2
     result = scores(rows, found, across=across)
     return {
@@ -248,8 +257,15 @@ def run(tool: str, path: Path) -> dict[str, Any]:
         "false": result.false_merges,
         "b_cubed": result.b_cubed,
         "seconds": seconds,
-        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "cpu": cpu,
+        "mb": mb + helper_mb * len(os.sched_getaffinity(0)),
     }
+
+
+def _cpu() -> float:
+    """Return the seconds that this process and those it has ended spent on all cores."""
+    mine, theirs = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
 
 
 def measured(tool: str, path: Path) -> dict[str, Any] | None:
@@ -264,14 +280,15 @@ def measured(tool: str, path: Path) -> dict[str, Any] | None:
 
 
 HEAD = f"{'set':14} {'tool':14} {'precision':>9} {'recall':>7} {'F1':>7} {'false':>6}"
-HEAD += f" {'B-cubed':>8} {'seconds':>8} {'MB':>6}"
+HEAD += f" {'B-cubed':>8} {'seconds':>8} {'CPU':>7} {'MB':>6}"
 
 
 def line(name: str, tool: str, found: Mapping[str, Any]) -> str:
     """Return one row of the table."""
     return (
         f"{name:14} {tool:14} {found['precision']:9.4f} {found['recall']:7.4f} {found['f1']:7.4f} "
-        f"{found['false']:6d} {found['b_cubed']:8.4f} {found['seconds']:8.1f} {found['mb']:6.0f}"
+        f"{found['false']:6d} {found['b_cubed']:8.4f} {found['seconds']:8.1f} "
+        f"{found['cpu']:7.1f} {found['mb']:6.0f}"
     )
 
 
@@ -286,7 +303,7 @@ def main(argv: list[str] | None = None) -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("names", nargs="*")
     options.add_argument("--sets", type=Path, default=SETS)
-    options.add_argument("--scale", type=int, action="append", default=[])
+    options.add_argument("--scale", type=int, nargs="+", action="extend", default=[])
     options.add_argument("--only", action="append", choices=TOOLS, default=[])
     options.add_argument("--run", nargs=2, help=argparse.SUPPRESS)
     chosen = options.parse_args(argv)
@@ -304,13 +321,52 @@ def main(argv: list[str] | None = None) -> None:
         paths = [path for path in wanted if not chosen.names or path.stem in chosen.names]
         paths += [_planted(Path(folder), n) for n in chosen.scale]
         means = defaultdict[str, list[float]](list)
+        costs: dict[str, dict[str, Mapping[str, Any]]] = {path.stem: {} for path in paths}
         for path in paths:
             for tool in tools:
                 if (found := measured(tool, path)) is not None:
                     means[tool].append(found["f1"])
+                    costs[path.stem][tool] = found
                     say(line(path.stem, tool, found))
+    for text in told(sorted(chosen.scale), costs):
+        say(text)
     for tool, values in means.items():
         say(f"mean F1 of {tool} over {len(values)} sets: {sum(values) / len(values):.4f}")
+
+
+Costs = Mapping[str, Mapping[str, Any]]
+
+
+def told(sizes: list[int], costs: Mapping[str, Costs]) -> Iterator[str]:
+    """Yield what the costs of planted records of several sizes say."""
+    for n, more in pairwise(sizes):
+        yield from growth(n, more, costs[f"planted-{n}"], costs[f"planted-{more}"])
+    for n in sizes:
+        for text in beside(costs[f"planted-{n}"]):
+            yield f"{n:,} records: {text}"
+
+
+def growth(n: int, more: int, at_n: Costs, at_more: Costs) -> Iterator[str]:
+    """Yield how the cost of each tool grows from one size to the next."""
+    for tool in sorted(at_n.keys() & at_more.keys()):
+        times = [at_more[tool][of] / at_n[tool][of] for of in ("seconds", "cpu")]
+        exponents = [math.log(ratio) / math.log(more / n) for ratio in times]
+        yield (
+            f"{tool} from {n:,} to {more:,}: {times[0]:.1f} x the seconds "
+            f"(exponent {exponents[0]:.2f}), {times[1]:.1f} x the CPU ({exponents[1]:.2f})"
+        )
+
+
+def beside(costs: Costs) -> Iterator[str]:
+    """Yield what ours costs beside each other tool."""
+    ours = costs.get("ours")
+    for tool, theirs in costs.items():
+        if ours and tool != "ours":
+            times = [ours[of] / theirs[of] for of in ("seconds", "cpu", "mb")]
+            yield (
+                f"ours costs {times[0]:.2f} x the seconds of {tool}, {times[1]:.2f} x the CPU, "
+                f"{times[2]:.2f} x the MB"
+            )
 
 
 def _planted(folder: Path, n: int) -> Path:

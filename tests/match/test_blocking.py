@@ -9,6 +9,7 @@ from pipeline.match import blocking
 from pipeline.match.columns import columns
 from pipeline.match.records import Record
 from pipeline.match.rows import record
+from tests.benchmarks.blocking import proposed, skewed
 from tests.benchmarks.planted import rows
 
 
@@ -31,6 +32,13 @@ def test_blocking_loses_no_more_than_one_planted_pair_in_two_hundred() -> None:
     _, sizes = np.unique(label, return_counts=True)
     true = (sizes * (sizes - 1) // 2).sum()
     assert (label[left] == label[right]).sum() >= 0.995 * true
+
+
+def test_skew_costs_pairs_in_proportion_and_no_true_pairs() -> None:
+    for n in (1000, 2000):
+        found = {each.rule: each for each in proposed(skewed(n))}
+        assert found["all rules"].pairs <= 8 * n
+        assert found["all rules"].recall >= 0.995
 
 
 def test_each_pair_comes_once_with_the_smaller_row_first() -> None:

@@ -169,12 +169,14 @@ CASES: tuple[Case, ...] = (
     ),
     _c(
         _t(
-            "The Gender Dimensions of Human Trafficking",
+            "The Role of Recruitment Fees in Debt Bondage",
             2017,
             series="issue brief",
             series_number="4",
         ),
-        _t("Trafficking in Children", 2018, series="issue brief", series_number="6"),
+        _t(
+            "Providing Effective Remedies to Victims", 2018, series="issue brief", series_number="6"
+        ),
         "part",
     ),
     _c(

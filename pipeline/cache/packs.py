@@ -191,7 +191,7 @@ def _name(section: str, body: Any) -> str:
 def _write(folder: Path, section: str, table: pa.Table) -> Path | None:
     """Write a file at one stroke; a full disk costs the next run time, not this one its release."""
     sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=1))
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
     with pa.ipc.new_file(sink, table.schema, options=options) as file:
         file.write_table(table)
     body = sink.getvalue()

@@ -55,6 +55,9 @@ def _unpacker(row_type: Any) -> Convert:
     names = tuple(spec.name for spec in specs)
     inner = {spec.name: made for spec in specs if (made := _unpack_of(spec.type))}
 
+    if not inner:
+        return lambda values: row_type(**dict(zip(names, values, strict=True)))
+
     def unpacked(values: list[Any]) -> Any:
         row = dict(zip(names, values, strict=True))
         for name, convert in inner.items():

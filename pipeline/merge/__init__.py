@@ -24,7 +24,7 @@ from pipeline.model import (
     Work,
 )
 from pipeline.resolve import Resolution
-from pipeline.schema import keys
+from pipeline.schema import in_order
 
 __all__ = ["DERIVED", "Merged", "merge"]
 
@@ -205,5 +205,4 @@ def identifiers(work_id: str, standard: Standard) -> Iterator[IdentifierRow]:
 
 
 def _sorted(row_type: type[Row], rows: Iterable[Row]) -> tuple[Row, ...]:
-    names = keys(row_type)
-    return tuple(sorted(rows, key=lambda row: tuple(getattr(row, name) for name in names)))
+    return tuple(in_order(row_type, rows))

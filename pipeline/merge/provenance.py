@@ -93,6 +93,8 @@ def read_at(standard: Standard, field: str, value: str) -> Origin:
 
 
 def _at_home(standard: Standard, traces: list[Trace]) -> Trace | None:
+    if len(traces) < 2:
+        return traces[0] if traces else None
     first = home(standard).listing_id
     return min(
         traces, key=lambda trace: (trace.listing_id != first, trace.listing_id, trace.locator),

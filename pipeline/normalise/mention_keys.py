@@ -83,9 +83,11 @@ def groups(listings: Iterable[Listing]) -> list[tuple[Listing, ...]]:
     Two entries of one page are two mentions, unless abstract and fields are the same to the
     letter; entries of different pages are one, unless their abstracts clearly differ.
     """
+    if len(alone := tuple(listings)) == 1:
+        return [alone]
     made: list[list[Listing]] = []
     by_abstract: dict[str, list[int]] = {}
-    for listing in sorted(listings, key=_content):
+    for listing in sorted(alone, key=_content):
         at = _home(listing, made, by_abstract)
         if at is None:
             at = len(made)

@@ -25,7 +25,8 @@ from pipeline.model import (
     UnknownRow,
     Work,
 )
-from pipeline.schema import keys, rows
+from pipeline.schema import in_order as rows_in_order
+from pipeline.schema import rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,5 +166,4 @@ def _page_key(page: PageRead | PageSetAside) -> tuple[str, str, str]:
 
 
 def _sorted_rows(row_type: type, given: Iterable[Any]) -> tuple[Any, ...]:
-    names = keys(row_type)
-    return tuple(sorted(given, key=lambda row: tuple(getattr(row, name) for name in names)))
+    return tuple(rows_in_order(row_type, given))

@@ -83,10 +83,12 @@ class Store:
 
 
 def sweep(curated: Path, keep: Store) -> None:
-    """Take away what another state of code, tables or libraries left."""
+    """Take away what another state of code, tables or libraries left, or a killed run."""
     for path in (curated / FOLDER).glob("*"):
         if path != keep.folder:
             _take_away(path)
+    for path in keep.folder.glob(".*.part"):
+        _take_away(path)
 
 
 @dataclass(slots=True, kw_only=True)

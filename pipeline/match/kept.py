@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from hashlib import blake2b
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -54,7 +55,8 @@ _EMPTY = {
 
 def key(record: Record) -> bytes:
     """Return the key of what a record says, whatever it is called and wherever it stands."""
-    return hashed(repr(_content(record)).encode("utf-8", "surrogatepass"))
+    said = repr(_content(record)).encode("utf-8", "surrogatepass")
+    return blake2b(said, digest_size=16).digest()
 
 
 def known(records: Sequence[Record], cache: Cache) -> Known:
@@ -78,10 +80,7 @@ def known(records: Sequence[Record], cache: Cache) -> Known:
         "places": tuple(record.places for record in ordered),
     }
     for name, empty in _EMPTY.items():
-        values = np.empty((len(ordered), *empty.shape[1:]), dtype=empty.dtype)
-        values[rows >= 0] = _of_column(section.table.column(name), empty)[rows[rows >= 0]]
-        values[missing] = new.pop(name)
-        found[name] = values
+        found[name] = _united(rows, missing, section.table.column(name), new.pop(name), empty)
     if not found["has_abstract"].any():  # as ``part`` has it: nothing to compare, nothing held
         found["abstract_bits"] = found["abstract_bits"][:, :0]
     return Known(columns=assembled([found]), keys=keys)
@@ -122,9 +121,7 @@ def score(given: Known, shape: Model, cache: Cache) -> Scored:
     section.keep(rows, keys[missing][once], {name: _as_column(new[name][once]) for name in empty})
     found: dict[str, npt.NDArray[Any]] = {}
     for name, none in empty.items():
-        found[name] = np.empty((len(left), *none.shape[1:]), dtype=none.dtype)
-        found[name][rows >= 0] = _of_column(section.table.column(name), none)[rows[rows >= 0]]
-        found[name][missing] = new[name]
+        found[name] = _united(rows, missing, section.table.column(name), new[name], none)
     at, alike = np.flatnonzero(found["is_kept"]), np.flatnonzero(found["is_alike"])
     veto = found["veto"].astype(np.int64)
     return Scored(
@@ -192,6 +189,22 @@ def _as_column(values: npt.NDArray[Any]) -> pa.Array:
     width = values.dtype.itemsize * int(np.prod(values.shape[1:], dtype=np.int64))
     body = pa.py_buffer(np.ascontiguousarray(values))
     return pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), len(values), [None, body])
+
+
+def _united(
+    rows: Ints,
+    missing: Ints,
+    kept: pa.ChunkedArray,
+    new: npt.NDArray[Any],
+    empty: npt.NDArray[Any],
+) -> npt.NDArray[Any]:
+    """Return the values of all rows: those kept, and the new ones where a row is missing."""
+    values = _of_column(kept, empty)
+    if not len(values):
+        return new
+    found: npt.NDArray[Any] = values.take(rows, axis=0)  # -1 takes the last, to be overwritten
+    found[missing] = new
+    return found
 
 
 def _of_column(column: pa.ChunkedArray, empty: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -111,6 +111,8 @@ def test_other_code_reads_nothing_of_it_and_takes_it_away(store: Store, tmp_path
     _squares(store, [1])
     other = Store.of(tmp_path, "other code")
     assert _squares(other, [1])[1] == [1]
+    (other.folder / ".torn.part").write_bytes(b"by a kill")
     sweep(tmp_path, other)
     assert not store.folder.exists()
+    assert len(_files(other)) == 1
     assert _squares(other, [1])[1] == []

@@ -31,7 +31,7 @@ from typing import Any, TypeVar
 
 from pipeline import stages
 from pipeline.cache import Store
-from pipeline.match import kept, model, table, verdicts
+from pipeline.match import engines, kept, model, table
 from pipeline.match.columns import columns
 from pipeline.match.records import Record
 from pipeline.stages import Request
@@ -195,8 +195,8 @@ def match_night(folder: Path, n: int, *, changed: bool, is_cached: bool) -> dict
         c, found = given.columns, clock.timed("pairs", kept.score, given, shape, store)
     else:
         c = clock.timed("features", columns, there)
-        found = clock.timed("pairs", verdicts.score, c, shape)
-    clock.timed("groups", table.grouped, c, found, shape)
+        found = clock.timed("pairs", engines.score, c, shape)
+    clock.timed("groups", table.grouped, len(c), found, shape)
     told = clock.told()
     wall, cpu = told["stages"]["whole"]
     told["stages"]["whole"] = wall, cpu - before

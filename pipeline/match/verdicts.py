@@ -152,7 +152,7 @@ class _Telling:
         for_it = [level.says for level in towards if level.weight >= 1][:3]
         against = [level.says for level in reversed(towards) if level.weight <= -1][:3]
         if veto is not None:
-            but = f", although {' and '.join(for_it)}" if for_it else ""
+            but = f", although {_listed(for_it)}" if for_it else ""
             return _sentence(f"{veto.says}{but}")
         first, second = (against, for_it) if band == "different" else (for_it, against)
         but = f"; but {'; '.join(second)}" if second else ""
@@ -167,6 +167,16 @@ class _Telling:
         ]
         told.append(f"veto={veto.says if veto else ''}")
         return sha256("\n".join(sorted(told)).encode()).hexdigest()[:16]
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """Return a list as a sentence has it.
+
+    >>> _listed(["the same title", "the same year", "some names"])
+    'the same title, the same year and some names'
+    """
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _sentence(text: str) -> str:

@@ -43,6 +43,7 @@ class PairCard:
     waterfall: Waterfall
     command: str
     entries: Entries | None = None
+    settles: int = 0  # more pairs of the same two works, which wait for the same answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,7 @@ def work_card(work: Work, desk: Desk) -> WorkCard:
     )
 
 
-def pair_card(pair: Pair, desk: Desk, *, with_entries: bool = False) -> PairCard:
+def pair_card(pair: Pair, desk: Desk, *, with_entries: bool = False, settles: int = 0) -> PairCard:
     """Return the card of one pair; its two entries side by side where asked for."""
     look = desk.look
     ids = (pair.left_mention_id, pair.right_mention_id)
@@ -145,6 +146,7 @@ def pair_card(pair: Pair, desk: Desk, *, with_entries: bool = False) -> PairCard
         waterfall=waterfall(pair, look.evidence_of.get(ids, ()), desk.thresholds),
         command=command(*ids, "different" if pair.band == "same" else "same"),
         entries=side_by_side(mentions, look, 2) if with_entries else None,
+        settles=settles,
     )
 
 

@@ -113,10 +113,27 @@ def waiting(data: ReportData) -> list[Pair]:
     return sorted((pair for pair in data.pairs if pair.band == "review"), key=heaviest_first)
 
 
+def questions(data: ReportData, desk: Desk) -> list[tuple[Pair, int]]:
+    """Return one pair for each two works that wait, and how many more the answer settles.
+
+    What joins two entries joins their works, and what holds them apart holds their works
+    apart; so the likeliest pair of two works stands for all of them.
+    """
+    found: dict[tuple[str, ...], list[Pair]] = {}
+    for pair in waiting(data):
+        ids = pair.left_mention_id, pair.right_mention_id
+        works = {m.work_id for name in ids if (m := desk.look.mentions.get(name))}
+        key = tuple(sorted(works)) if len(works) == len(ids) else ids
+        found.setdefault(key, []).append(pair)
+    return [(first, len(others)) for first, *others in found.values()]
+
+
 def review(data: ReportData, desk: Desk) -> Section[PairCard]:
-    """Pairs that wait for a steward."""
+    """Pairs that wait for a steward, one of each two works."""
     return cap(
-        waiting(data), desk.limits.review, lambda pair: pair_card(pair, desk, with_entries=True)
+        questions(data, desk),
+        desk.limits.review,
+        lambda asked: pair_card(asked[0], desk, with_entries=True, settles=asked[1]),
     )
 
 

@@ -299,3 +299,16 @@ def _luminance(colour: str) -> float:
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_two_works_are_asked_about_once_and_the_card_says_what_the_answer_settles() -> None:
+    mentions = [mention(f"m-{n}", "w-1" if n < 2 else "w-2") for n in range(4)]
+    pairs = [
+        pair(f"m-{a}", f"m-{b}", weight, "review")
+        for (a, b), weight in {(0, 2): 1.0, (0, 3): 4.0, (1, 2): 2.0}.items()
+    ]
+    data = release(works=(work("w-1"), work("w-2")), mentions=tuple(mentions), pairs=tuple(pairs))
+    page = render(data)
+    assert page.count("collate decide ") == 1
+    assert "collate decide m-0 m-3 same" in page
+    assert "settles 2 more pairs of the same two works" in page

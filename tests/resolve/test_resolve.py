@@ -225,3 +225,16 @@ def test_a_mention_seen_on_an_older_page_founds_the_work() -> None:
     pairs = Matched((pair("a", "b", "same", weight=9.0),))
     found = resolve([STANDARDS[0], older], pairs, (), ParentState(), "r1")
     assert [row.mention_id for row in found.ledger] == ["b", "a"]
+
+
+@pytest.mark.parametrize(("verdict", "band"), [("same", "same"), ("different", "different")])
+def test_an_answer_on_one_pair_settles_all_pairs_of_the_two_works(verdict: str, band: str) -> None:
+    pairs = (
+        pair("a", "b", "same", weight=9.0),
+        pair("c", "d", "same", weight=9.0),
+        *(pair(left, right, "review", weight=3.0) for left in "ab" for right in "cd"),
+    )
+    asked = bands(resolved(*pairs))
+    assert {ids for ids, kept in asked.items() if kept == "review"} == {"ac", "ad", "bc", "bd"}
+    answered = bands(resolved(*pairs, said=(says("a", "d", verdict),)))
+    assert {answered[ids] for ids in ("ac", "ad", "bc", "bd")} == {band}

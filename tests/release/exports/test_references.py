@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
+import pipeline
 from pipeline import model
 from pipeline.release import exports
 from pipeline.release.exports import bibtex, csl, ris
@@ -315,3 +316,16 @@ def test_a_key_is_a_plain_word_in_every_format(curated: Path) -> None:
     allowed = set(string.ascii_lowercase + string.digits + "-")
     for reference in references(curated / "latest"):
         assert set(reference.work_id) <= allowed
+
+
+def test_the_demonstration_corpus_is_read_back_whole(demonstration: Path) -> None:
+    said = {
+        form: "".join(exports.export(form, curated=demonstration))
+        for form in ("bibtex", "ris", "csl")
+    }
+    titles = [clean(title) for title in pipeline.load("works", root=demonstration)["title"]]
+
+    by_bibtex = pybtex.database.parse_string(said["bibtex"], "bibtex").entries.values()
+    assert [_said(entry.fields["title"]) for entry in by_bibtex] == titles
+    assert [entry["title"] for entry in rispy.loads(said["ris"])] == titles
+    assert [item["title"] for item in json.loads(said["csl"])] == titles

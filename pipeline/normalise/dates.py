@@ -56,7 +56,8 @@ _NUMERIC = tuple(
 )
 # What may stand around a date without changing it.
 _TRIM = re.compile(
-    r"^(?:[(\[©]|\(c\)|c(?=\d{4})|(?:copyright|published(?: in| on)?|publication date|date|year|"
+    r"^(?:[(\[©]|\(c\)|c(?=\d{4})|(?:copyright|published(?: in| on)?|"
+    r"publication (?:date|year)|(?:date|year)(?: of publication)?|"
     r"in|de|of|le|am|den|the|ano|annee|jahr|год|from|forthcoming|fy|fiscal year|financial year|سنة|"
     r"عام)\b)[\s:.,]*|"
     r"\s*[,;(]?\s*(?:reprint(?:ed)?|reissued|rev(?:ised)?|updated|reimp\w*|"
@@ -68,7 +69,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|[0-9]+")
 _SMALL = words("date_small_words")
 _SEASONS = words("seasons")
 _WEEKDAYS = words("weekdays")
-_QUARTER = re.compile(r"\b(?:q[1-4]|[1-4]q|[1-4](?:st|nd|rd|th) quarter)\b")
+_QUARTER = re.compile(r"\b(?:q[1-4]|h[12]|[1-4]q|[1-4](?:st|nd|rd|th) quarter)\b")
 _ORDINAL_SIGN = re.compile(r"(?<=\d)[ºª°]")
 _LONGEST = 120  # characters: a longer text is no date
 

@@ -221,7 +221,7 @@ _ESCAPED_SLASH = re.compile("%2F", re.IGNORECASE)
 
 def _shorn(value: str) -> str:
     """Cut the punctuation that follows a DOI; a bracket is cut if it was not opened in it."""
-    value = value.rstrip(".,;:!?'\"*")
+    value = value.partition("?")[0].rstrip(".,;:!'\"*")  # a query is the address's, not the DOI's
     while value.endswith(")") and value.count("(") < value.count(")"):
         value = value[:-1].rstrip(".,;:!?'\"")
     return value

@@ -95,13 +95,17 @@ _VARIETIES = words("language_varieties")
 def _of_code(text: str) -> str | None:
     """Read an ISO 639 code, or a language tag such as ``pt-BR``; letters of one case only.
 
+    ``EN-FR`` is two languages, not the English of France.
+
     >>> _of_code("EN"), _of_code("fre"), _of_code("pt-BR"), _of_code("Is")
     ('en', 'fr', 'pt', None)
     """
-    found = re.fullmatch(r"([a-z]{2,3}|[A-Z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,2}", text)
+    found = re.fullmatch(
+        r"([a-z]{2,3})(?:[-_](?:[A-Za-z]{4}|[A-Za-z]{2}|\d{3})){0,2}|[A-Z]{2,3}", text
+    )
     if found is None:
         return None
-    code = found[1].lower()
+    code = (found[1] or text).lower()
     record = _record(code)
     return None if record is None or code in _NO_LANGUAGE else _short(record)
 

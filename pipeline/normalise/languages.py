@@ -53,7 +53,9 @@ def _suggestion(text: str) -> str | None:
 
 _SPLIT = re.compile(r"\s*[,;|\n•·、،/+&]\s*")
 _LONGEST_LIST = 4_000  # characters
-_AND = re.compile(r"\s+(?:and|et|y|e|und|en|и|و|as well as|or|ou|o|oder)\s+", re.IGNORECASE)
+_AND = re.compile(
+    r"\s+(?:and|et|y|e|und|en|и|و|as well as|or|ou|o|oder)\s+|\s+و(?=ال)", re.IGNORECASE
+)
 # Letters by which the United Nations name their languages: A/C/E/F/R/S.
 _LETTERS = {"A": "ar", "C": "zh", "E": "en", "F": "fr", "R": "ru", "S": "es"}
 _EMPTY = frozenset({"n/a", "na", "n.a"})
@@ -121,6 +123,7 @@ def _listed(text: str) -> Iterator[str | Unknown]:
 _NOT_NAMES = re.compile(
     r"\b(?:bilingual|trilingual|multilingual|bilingue|bilingüe|trilingue|trilingüe|multilingue|"
     r"zweisprachig|mehrsprachig)(?=[\s:]+[^\W\d_])|"
+    r"\((?:pdf|epub|html|print|online|web|word)(?: version| only)?\)|"
     r"\((?:original|originale|langue originale|lengua original|оригинал|full text|full report)\)|"
     r"(?<=[^\W\d_] )(?:fassung|ausgabe|versions|versiones|versões|editions|languages)\b",
     re.IGNORECASE,
@@ -154,8 +157,8 @@ def _anded(part: str) -> Iterator[str | Unknown]:
 
 def _dashed(text: str) -> Iterator[str | Unknown]:
     """Read "English-French" and "English French": parts that are languages all, or one whole."""
-    for parts in (_DASH.split(text), text.split()):
-        codes = [named(part) if len(parts[0]) > 2 else in_list(part) for part in parts]
+    for parts, reader in ((_DASH.split(text), in_list), (text.split(), named)):
+        codes = [reader(part) for part in parts]
         if len(codes) > 1 and all(codes):
             yield from (code for code in codes if code)
             return

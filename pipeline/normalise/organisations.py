@@ -22,6 +22,7 @@ _SURNAMES = words("organisation_surnames")
 _INSIDE = words("organisation_inside")
 _SMALL = words("title_small_words")
 _TOPICS = words("organisation_topics")
+_AFTER_CO = re.compile(r"(?<=\bCo-)[A-Z](?=[a-z])")  # Co-Ordinator
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{2})(['’])S(?![^\W_])")
 _BRACKETS = re.compile(r"\s*\((?P<inside>[^()]{1,40})\)\s*$")
 _ACRONYM = re.compile(r"(?:[A-Z]{2,10}|(?:[A-Z]{1,6}[.&-]){1,3}[A-Z][A-Za-z]{0,12})\d{0,2}")
@@ -133,6 +134,7 @@ def mended(text: str) -> str:
     "Institute for Women's Studies and Research on the Family"
     """
     text = _POSSESSIVE.sub(r"\1s", squash(text))
+    text = _AFTER_CO.sub(lambda found: found.group().lower(), text)
     if text.isupper() and " " in text:
         text = _TITLE_WORD.sub(lambda found: found.group().capitalize(), text)
     words = text.split(" ")

@@ -63,12 +63,15 @@ def _at_commas(text: str) -> list[str]:
     return pieces
 
 
+_IN_BRACKETS = re.compile(r"\s*\([^()]{1,40}\)$")  # "(eds.)"
+
+
 def _is_only_first_inverted(names: Sequence[str]) -> bool:
     """Tell whether names are "Doe", "Jane", "Al Roe": a list that turns its first name round."""
     return (
         " " not in names[0] + names[1]
         and _is_inverted(names[:2])
-        and all(map(is_full_person, names[2:]))
+        and all(is_full_person(_IN_BRACKETS.sub("", name)) for name in names[2:])
     )
 
 
@@ -143,11 +146,14 @@ def _rejoined(pieces: Sequence[str]) -> list[str]:
         elif kept and head and _can_be_family(kept[-1]):
             kept[-1] = f"{kept[-1]}, {head}"
             kept += [tail] if tail else []
-        elif kept and _SUFFIX.fullmatch(bare(piece)):
+        elif kept and (_SUFFIX.fullmatch(bare(piece)) or _ROLE.fullmatch(piece)):
             kept[-1] = f"{kept[-1]}, {piece}"
         else:
             kept.append(piece)
     return kept
+
+
+_ROLE = re.compile(r"(?:eds?\.|editors?|conveners?|coordinators?|compilers?)", re.IGNORECASE)
 
 
 def _is_family_alone(family: str, given: str) -> bool:

@@ -171,6 +171,8 @@ def _family_start(words: Sequence[str]) -> int:
         start -= 2
     while start > 1 and _is_particle(words[start - 1]):
         start -= 1  # "van Dijk", and "Klerx-van Mierlo"
+    if 1 < start < len(words) - 1 and words[start - 1].lower() in _SPANISH:
+        start -= 1  # "Pérez de Cuéllar"
     return max(start, 1)
 
 
@@ -251,7 +253,9 @@ def _is_surname_first(words: Sequence[str]) -> bool:
         and not is_initials(words[0])
     ):
         return True
-    return _is_vietnamese(words) or _is_korean(words) or _is_chinese(words)
+    return any(
+        is_first(words) for is_first in (_is_vietnamese, _is_korean, _is_chinese, _is_russian)
+    )
 
 
 def _is_vietnamese(words: Sequence[str]) -> bool:
@@ -292,6 +296,18 @@ def _is_korean(words: Sequence[str]) -> bool:
     )
 
 
+def _is_russian(words: Sequence[str]) -> bool:
+    """Tell whether a Russian family's name stands first: its ending, or a patronymic at the end."""
+    if len(words) == 3 and _PATRONYMIC.search(words[2].lower()):
+        return True
+    is_family = [_RUSSIAN_FAMILY.fullmatch(word.lower()) is not None for word in words]
+    return is_family == [True, False]
+
+
+_PATRONYMIC = re.compile(r"(?:вич|вна|ична|инична)$")
+_RUSSIAN_FAMILY = re.compile(
+    r"[а-яё]{2,}(?:ова|ёва|[цс]кий|[цс]кая|енко|швили)|[а-яё]{4,}(?:ов|ева)"
+)
 _VIETNAMESE = words("vietnamese_families")
 _SURELY_VIETNAMESE = words("strong_vietnamese_families")
 _KOREAN = words("korean_families")

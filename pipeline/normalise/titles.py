@@ -180,7 +180,8 @@ _EDITION = re.compile(
     rf"(?:{_ORDINAL}(?:,?\s(?:(?:and|&|et|y|e)\s)?{_ORDINAL}){{0,2}}\s{_EDITION_WORD}"
     rf"(?:,?\s\(?(?P<at>\d{{4}})\)?)?|"
     r"第[一二三四五六七八九十\d]{1,3}版|修订版|修訂版|الطبعة \w+|"
-    rf"(?:revised|reprint(?:ed)?|updated)(?:\sin)?(?:\s\d{{4}})?|{_EDITION_WORD}\s\d{{1,4}})"
+    rf"(?:revised|reprint(?:ed)?|updated)(?:\sin)?(?:\s\d{{4}})?|{_EDITION_WORD}\s(?:\d{{1,4}}|revisee|"
+    rf"actualisee|corrigee|augmentee|revisada|actualizada|ampliada|corregida|revista|atualizada))"
 )
 _EDITION_END = re.compile(
     rf"(?:\s*[,:.-]\s+|\s(?=\d))(?P<inside>{_EDITION.pattern.replace('?P<at>', '?P<then>')})\.?$"
@@ -316,8 +317,16 @@ def _dated_tail(core: str, count: int) -> tuple[str, dates.Dated] | None:
     date = dates.read(" ".join(pieces[1:]))
     if not isinstance(date, dates.Dated) or date.until_year or (count and date.month is None):
         return None
+    if re.match(r"\d+,", pieces[1]) or (
+        date.month is None and not _YEAR_ALONE.fullmatch(pieces[1])
+    ):
+        return None  # "Issue 3, March 2012", "Report 2009/10"
     rest = re.sub(r"(?:\s+[I|]|\s*[,;:|(-])+$", "", pieces[0]).rstrip()
-    return None if _GOES_ON.search(bare(rest)) else (rest, date)
+    is_whole = rest.count("(") == rest.count(")") or core.count("(") != core.count(")")
+    return (rest, date) if is_whole and not _GOES_ON.search(bare(rest)) else None
+
+
+_YEAR_ALONE = re.compile(r"\W*\d{4}\W*")
 
 
 # "during the 2011 cotton harvest", "in 2012", "since January 2010", "1990-2000": part of the title.

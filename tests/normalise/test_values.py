@@ -124,7 +124,9 @@ def test_the_title_proper_is_a_stretch_of_the_title(title: str) -> None:
 
 # What joins names or says what they did is read, and stands in no name.
 _JOINERS = re.compile(
-    r"(?:and|et|y|e|und|with|by|eds?|editors?|edited|conveners?|prepared|for|contributions)", re.I
+    r"(?:and|et|y|e|und|with|by|eds?|editors?|edited|conveners?|prepared|compiled|coordinated|"
+    r"authors?|for|contributions)",
+    re.I,
 )
 
 

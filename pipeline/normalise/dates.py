@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.model import Unknown
-from pipeline.normalise.text import bare, digits, plain
+from pipeline.normalise.text import bare, digits
 from pipeline.tables import rows, words
 
 
@@ -292,12 +292,3 @@ def _suggestion(text: str) -> str | None:
     """Suggest the only plausible year that stands in ``text``."""
     found = {year for year in _FOUR.findall(digits(text[:_LONGEST])) if int(year) in PRINTED}
     return found.pop() if len(found) == 1 else None
-
-
-def years_in(text: str) -> tuple[int, ...]:
-    """Return every four-digit year that stands by itself in ``text``, in order.
-
-    >>> years_in("A study of 1998 and 2004, 20118 pages")
-    (1998, 2004)
-    """
-    return tuple(int(found) for found in _FOUR.findall(digits(plain(text))))

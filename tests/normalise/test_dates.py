@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import YEARS, Unknown
-from pipeline.normalise.dates import Dated, read, years_in
+from pipeline.normalise.dates import Dated, read
 
 
 @pytest.mark.parametrize(
@@ -171,10 +171,6 @@ def test_any_text_is_read_and_never_leads_out_of_bounds(text: str) -> None:
         assert found.month is None or 1 <= found.month <= 12
         assert found.day is None or 1 <= found.day <= 31
         assert found.until_year is None or found.until_year in YEARS
-
-
-def test_years_that_stand_by_themselves_are_found() -> None:
-    assert years_in("A study of 1998 and 2004, 20118 pages, in ٢٠١٦") == (1998, 2004, 2016)
 
 
 def test_a_megabyte_is_read_in_reasonable_time() -> None:

@@ -96,6 +96,12 @@ def authors_and_year(c: Columns) -> Keys:
     return _some(rows, mixed(first, second, year), first, second, year)
 
 
+def three_authors(c: Columns) -> Keys:
+    """The first three authors, in any order: whatever became of the title."""
+    rows, names = np.arange(len(c)), np.sort(c.names[:, :3], axis=1).T
+    return _some(rows, mixed(*names), *names)
+
+
 def identifier(c: Columns) -> Keys:
     """The same DOI or ISBN."""
     rows = np.arange(len(c))
@@ -114,6 +120,7 @@ RULES: Mapping[str, Callable[[Columns], Keys]] = {
     "first author and a rare word": author_and_rare_word,
     "place in a journal": place_in_a_journal,
     "two authors and the year": authors_and_year,
+    "three authors": three_authors,
     "identifier": identifier,
     "abstract": abstract,
 }

@@ -129,6 +129,7 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
         "title_misprint": misprint,
         "title_words": np.minimum((a != 0).sum(axis=1), (b != 0).sum(axis=1)),
         "title_generic": (c.generic[left] != 0) & (c.generic[right] != 0),
+        "title_common": (c.generic[left] != 0) | (c.generic[right] != 0),
         "title_letters": _dice(c.title_bits, left, right),
         **_shares(c, left, right, hits_a),
     }

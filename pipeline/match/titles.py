@@ -106,18 +106,27 @@ def _without_note(found: re.Match[str]) -> str:
     return " " if note and is_note else found.group()
 
 
+LIKELY_CUT = 150  # characters: databases cut longer titles
 _CUT = re.compile(r"\s\S{0,60}(?:\.\.\.|…)[\s.]*$")
 
 
 def whole_words(title: str) -> str:
-    """Return a title less the piece of a word, and the dots, where a page cut it.
+    """Return a title less the piece of a word, or of a bracket, where a page or database cut it.
 
     >>> whole_words("Ukrainian Seafarers and Fish..."), whole_words("Whose child?")
     ('Ukrainian Seafarers and', 'Whose child?')
     """
-    if not title.rstrip().endswith(("...", "…")):
+    if title.rstrip().endswith(("...", "…")):
+        title = _CUT.sub("", title[:LONGEST_TITLE]) or title
+    if len(title) < LIKELY_CUT or title.count("(") <= title.count(")"):
         return title
-    return _CUT.sub("", title[:LONGEST_TITLE]) or title
+    still_open: list[int] = []
+    for at, sign in enumerate(title[:LONGEST_TITLE]):
+        if sign == "(":
+            still_open.append(at)
+        elif sign == ")" and still_open:
+            still_open.pop()
+    return title[: still_open[0]].rstrip() or title if still_open else title
 
 
 def without_run_in(title: str) -> tuple[str, str]:

@@ -68,12 +68,13 @@ test-spark: $(SPARKED)  ## both engines on the same records (two minutes)
 peers: $(DEVELOP)  ## install what the benchmarks measure us beside
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[peers]'
 	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
-	.venv-peers/bin/python -m pip install --quiet -r tests/benchmarks/place_peers.txt
+	.venv-peers/bin/python -m pip install --quiet -r tests/benchmarks/place_peers.txt -r tests/benchmarks/merge_peers.txt
 
 benchmark: $(DEVELOP)  ## places and merging against the labelled sets in ../shared/bench
 	$(BIN)/python -m tests.benchmarks.places
 	$(BIN)/python -m tests.benchmarks.merge
 	$(BIN)/python -m tests.benchmarks.blocking
+	$(BIN)/python -m tests.benchmarks.leave_one_out
 
 merge-error: $(DEVELOP)  ## measure the merge error that releases state, on the labelled sets
 	$(BIN)/python -m tests.benchmarks.merge_error

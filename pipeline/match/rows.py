@@ -1,9 +1,9 @@
 """Tables of records as files: cheap to cut into batches, and a batch read into records.
 
 A row has ``rid`` and what there is of title, year, author, abstract, isbn, doi, venue, volume,
-number, pages, source, and ``cluster`` in a labelled set; other columns are left alone. CSV, JSON
-Lines and Parquet are told by
-the file's extension.
+number, pages, source, ``listed_on`` (a page, which lists a work once), and ``cluster`` in a
+labelled set; other columns are left alone. CSV, JSON Lines and Parquet are told by the file's
+extension.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FORMATS = {
 }
 COLUMNS = (
     "rid", "title", "year", "author", "abstract", "isbn", "doi", "venue", "volume", "number",
-    "pages", "source", "cluster",
+    "pages", "source", "listed_on", "cluster",
 )  # fmt: skip
 OTHER_NAMES = {"authors": "author", "issue": "number", "journal": "venue", "id": "rid"}
 AT_ONCE = 5_000  # rows of a batch
@@ -266,6 +266,7 @@ def record(row: Row, path: Path, at: int) -> Record:
         volume=get("volume", ""),
         number=get("number", ""),
         page_range=get("pages", ""),
+        pages=frozenset({get("listed_on", "")} - {""}),
     )
 
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from pipeline.match.model import Model, shipped
 from pipeline.match.training import labelled
 from pipeline.match.training.examples import Labelled
-from pipeline.match.training.measure import Measured, measured
 from pipeline.match.training.fit import fitted
+from pipeline.match.training.measure import Measured, measured
 from pipeline.match.training.next_model import STRENGTH
 
 ROOT = Path(__file__).resolve().parents[2]

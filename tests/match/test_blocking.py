@@ -55,6 +55,16 @@ def test_the_pairs_of_a_rule_are_bounded_where_all_records_are_alike() -> None:
         assert len(found) <= 5000 * blocking.NEIGHBOURS
 
 
+def test_three_authors_bring_two_titles_together() -> None:
+    authors = ("Lee, A. and Kim, B. and Diaz, C.", "Diaz, C. and Lee, A. and Kim, B.")
+    others = [Record(rid=f"r{at:04d}", title=f"title{at}") for at in range(300)]
+    two = [
+        Record(rid=f"s{at}", title=f"other{at}", authors=each) for at, each in enumerate(authors)
+    ]
+    left, right = blocking.pairs(columns([*others, *two]))
+    assert (300, 301) in set(zip(left.tolist(), right.tolist(), strict=True))
+
+
 def test_a_block_without_keys_is_no_block() -> None:
     c = columns(Record(rid=f"r{at:04d}", title="") for at in range(300))
     assert len(blocking.pairs(c)[0]) == 0

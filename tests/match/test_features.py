@@ -27,6 +27,10 @@ TOTAL: tuple[Callable[[str], object], ...] = (
     lambda text: titles.without_last_year(text, 2010),
     titles.trimmed,
     titles.segments,
+    titles.without_citation,
+    titles.without_run_in,
+    titles.whole_words,
+    printing.page_digits,
     titles.edition_number,
     people.families,
     printing.venue_words,
@@ -99,6 +103,8 @@ def test_folding_any_character_twice_changes_nothing() -> None:
         ("van den Heuvel, L. P.", ("heuvel",)),
         ("Arnd Christian K&#246;nig", ("konig",)),
         ("Zuber J et al.", ("zuber",)),
+        ("M. Tamer ?zsu and Stefan Fischer 0003", ("fischer",)),
+        ("R. J. Bayardo and Jr. and W. Bohrer", ("bayardo", "bohrer")),
         ("", ()),
     ],
 )
@@ -120,3 +126,40 @@ def test_family_names_are_read_however_they_are_printed(text: str, names: tuple[
 )
 def test_notes_are_taken_off_titles(title: str, plain: str) -> None:
     assert titles.trimmed(title)[0] == plain
+
+
+LONG = "Report of a consultation on the safe return of people who were trafficked for labour"
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        (f"Erratum: {LONG} held over three days in 2012 in many cities (One Journal (Janu",
+         f"Erratum: {LONG} held over three days in 2012 in many cities"),
+        ("A short title (never closed", "A short title (never closed"),
+        (f"{LONG} (first) and then again (second) in all the cities of one region, twice, 2012",
+         f"{LONG} (first) and then again (second) in all the cities of one region, twice, 2012"),
+        ("The Exploitation of Seafarers and Fish…", "The Exploitation of Seafarers and"),
+        ("…", "…"),
+    ],
+)  # fmt: skip
+def test_what_a_page_or_a_database_cut_is_left_out(title: str, plain: str) -> None:
+    assert titles.whole_words(title) == plain
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Return (Fiji)", "Return (IOM, Geneva, 2009)", "Return) vol 3", "Return ((2009) 12-14", "()"],
+)
+def test_brackets_that_cite_nothing_stay(title: str) -> None:
+    assert titles.without_citation(title) == (title, False)
+
+
+def test_a_long_list_of_names_is_the_same_in_any_order() -> None:
+    names = [f"Family{letter * 3}, A." for letter in "bcdfghjklmnpqrst"]
+    turned = [*names[:5], *reversed(names[5:])]
+    c = columns(
+        Record(rid=f"r{at}", title="t", authors="; ".join(each))
+        for at, each in enumerate((names, turned))
+    )
+    assert set(c.names[0].tolist()) == set(c.names[1].tolist())

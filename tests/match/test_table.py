@@ -59,6 +59,15 @@ def test_each_format_is_read_and_written(tmp_path: Path, extension: str) -> None
     assert (summary.records, summary.clusters, summary.merged) == (3, 2, 2)
 
 
+def test_a_page_lists_a_work_once(tmp_path: Path) -> None:
+    path, out = tmp_path / "records.jsonl", tmp_path / "clusters.jsonl"
+    rows = [{**row, "listed_on": "one page"} for row in ROWS[:2]]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    match_file(path, out)
+    found = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+    assert [row["cluster"] for row in found] == ["a", "b"]
+
+
 def test_the_evidence_says_why(tmp_path: Path) -> None:
     pairs = tmp_path / "pairs.jsonl"
     match_file(write(tmp_path / "in.csv"), tmp_path / "out.csv", pairs)

@@ -7,8 +7,9 @@ order and in any process. Texts become hashes here, once per record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import blake2b
+from operator import and_, or_
 from typing import NamedTuple
 from zlib import crc32
 
@@ -136,10 +137,11 @@ def features(record: Record) -> Row:
     title, edition, language = titles.trimmed(titles.without_last_year(title, record.year))
     spoken = wording.words(title)
     known = [token(word) for word in spoken]
-    in_any, in_all = _kinds(known)
-    key = wording.title_key([t.spelt for t in known])
+    spelt, numbers, letters, kinds = zip(*known, strict=True) if known else ((), (), (), ())
+    in_any, in_all = reduce(or_, kinds, 0), reduce(and_, kinds, -1)
+    key = wording.title_key(spelt)
     heads, tails = titles.heads_and_tails(titles.segments(title))
-    told = _telling(known, all_stop=bool(in_all & STOP))
+    told = _telling(numbers, letters, kinds, all_stop=bool(in_all & STOP))
     first_page, last_page = (
         printing.page_range(record.page_range) if record.page_range else ("", "")
     )
@@ -158,8 +160,8 @@ def features(record: Record) -> Row:
         letters=key.encode(),
         heads=[hashed(head) for head in heads],
         tails=[hashed(tail) for tail in tails],
-        words=[t.word for t in told],
-        spelt=[t.letters for t in told],
+        words=[word for word, _ in told],
+        spelt=[spelling for _, spelling in told],
         numbers=_few(wording.numbers(spoken)) if in_any & COUNTS else [],
         parts=_few(wording.parts(spoken)) if in_any & COUNTS else [],
         title_years=_few(titles.years(record.title))
@@ -195,18 +197,15 @@ def features(record: Record) -> Row:
     )
 
 
-def _kinds(tokens: Iterable[Token]) -> tuple[int, int]:
-    """Return the kinds that any of the words is of, and those that all are of."""
-    in_any, in_all = 0, -1
-    for known in tokens:
-        in_any |= known.kind
-        in_all &= known.kind
-    return in_any, in_all
-
-
-def _telling(tokens: Iterable[Token], *, all_stop: bool) -> list[Token]:
+def _telling(
+    words: Iterable[int], letters: Iterable[int], kinds: Iterable[int], *, all_stop: bool
+) -> list[tuple[int, int]]:
     """Return each telling word once, in order; all words where none is telling."""
-    found = {t.word << 5 | t.kind: t for t in tokens if all_stop or not t.kind & STOP}
+    found = {
+        word << 5 | kind: (word, spelt)
+        for word, spelt, kind in zip(words, letters, kinds, strict=True)
+        if all_stop or not kind & STOP
+    }
     return list(found.values())[:TITLE_WORDS]
 
 

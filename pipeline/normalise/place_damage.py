@@ -4,6 +4,7 @@ import html
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product, zip_longest
 from typing import Final
@@ -50,16 +51,17 @@ def mended(text: str, again: Again) -> Iterator[Reading | None]:
                 yield if_any(mended, again)
 
 
-def recoded(text: str, again: Again) -> Iterator[Reading | None]:
-    """Text once read in another charset of one byte than it was written in ("CuraÁao")."""
-    del again
-    if len(text) < _SHORTEST_MENDED:
-        return
+def recoded(text: str) -> Reading | None:
+    """Read text that was read in another charset of one byte than it is written in ("CuraÁao")."""
+    if len(text) < _SHORTEST_MENDED or text.isascii():
+        return None
     for wrong, right in _CHARSETS:
         mended = _read_as(text, wrong, right)
         key = fold(mended)
         if key in index().exact and all(char.isascii() or char.isalpha() for char in mended):
-            yield known(key)
+            found = known(key)
+            return found and replace(found, why=f"text of another charset; {found.why}")
+    return None
 
 
 def _read_as(text: str, wrong: str, right: str) -> str:
@@ -72,11 +74,13 @@ def _read_as(text: str, wrong: str, right: str) -> str:
 _CUT_ENTITY: Final = re.compile(r"(?:^|(?<=\s))amp;\s*")
 
 
-def unescaped(text: str, again: Again) -> Iterator[Reading | None]:
-    """What a page or an address had escaped ("R&eacute;union", "Trinidad%20and%20Tobago")."""
-    plain = _CUT_ENTITY.sub(" ", html.unescape(unquote(text)))
-    if plain != text:
-        yield if_any(plain, again)
+def unescaped(text: str) -> str:
+    """Return what a page or an address had escaped, plain.
+
+    >>> unescaped("R&eacute;union"), unescaped("Trinidad%20%26%20Tobago")
+    ('Réunion', 'Trinidad & Tobago')
+    """
+    return _CUT_ENTITY.sub(" ", html.unescape(unquote(text)))
 
 
 _LOST: Final = re.compile("(?<=[^\\W\\d_])[?\ufffd]+|[?\ufffd]+(?=[^\\W\\d_])")

@@ -184,7 +184,7 @@ def _joined(pieces: tuple[str, ...]) -> Reading:
     ands = _ands_of(pieces[-1])
     wholes = [", ".join(pieces)]
     wholes += [", ".join(pieces[:-1]) + joint + pieces[-1] for joint in ands]
-    if len(pieces) > 2:
+    if len(pieces) > 2 and ands != _ENGLISH_AND:  # which the index sets aside by itself
         wholes += [joint.join(pieces) for joint in ands]
     for whole in wholes:
         reading = read(whole)
@@ -198,7 +198,10 @@ def _ands_of(piece: str) -> tuple[str, ...]:
     first = fold(piece)[:1]
     if _ARABIC[0] <= first <= _ARABIC[1]:
         return (" و",)
-    return ("和", "及") if _CHINESE[0] <= first <= _CHINESE[1] else (" and ",)
+    return ("和", "及") if _CHINESE[0] <= first <= _CHINESE[1] else _ENGLISH_AND
+
+
+_ENGLISH_AND: Final = (" and ",)
 
 
 _ARABIC: Final = ("\u0621", "\u06ff")

@@ -78,14 +78,15 @@ _CUT: Final = re.compile(r"\s*[,;/]\s*|\s+[-–—]\s+|\s*[:–—]\s*|(?<=\w{4}
 def with_qualifier(text: str, again: Again) -> Iterator[Reading | None]:
     """A name with its other name, its sovereign or its region ("France, Guadeloupe")."""
     for left, right in _marked_halves(text):
+        first = again(left)
+        if first is None and region(left) is None:
+            continue
         right = _sovereign_words(right)
-        first, second = again(left), again(right)
         if first is not None and _is_context(first, right):
             yield first
-        if second is not None and _is_around(second, left):  # "Africa: Kenya"
-            yield second
-        if second is not None and _is_told(left, second):
-            yield second
+        second = again(right)
+        if second is not None and (_is_around(second, left) or _is_told(left, second)):
+            yield second  # "Africa: Kenya", "Korea (DPRK)"
         yield _of_two(first, second)
     for left, right, is_joined in _plain_halves(text):
         first, second = known(fold(left)), known(fold(right))

@@ -7,7 +7,7 @@ Georgia" and "Bank of Uganda" stay unknown.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from pipeline.normalise import place_damage as damage
@@ -33,13 +33,19 @@ _LONGEST: Final = 160  # characters; the longest official name has about 90
 _DEPTH: Final = 3  # rules that may be applied one on the other
 
 
+_ESCAPED: Final = re.compile(r"[&%]\S|amp;")
+
+
 def read(text: str) -> Reading:
     """Return what ``text`` is read as; total on any text."""
     if len(text) > _LONGEST:
         return NOTHING
     if (code := from_code(text.strip())) is not None:
         return Reading(code, "name", f"the code {text.strip()} itself")
-    return _read(text, _DEPTH) or NOTHING
+    found = _read(text, _DEPTH)
+    if found is None and _ESCAPED.search(text) and (plain := damage.unescaped(text)) != text:
+        found = _read(plain, _DEPTH) if fold(plain) else None
+    return found or damage.recoded(text) or NOTHING
 
 
 def listed_code(text: str) -> str | None:
@@ -73,6 +79,7 @@ def _by_name() -> dict[str, str]:
     return {key: code for key, (code, kind, _) in entries if kind in ("name", "part")}
 
 
+@lru_cache(maxsize=1 << 12)
 def _read(text: str, depth: int) -> Reading | None:
     if text in sovereign_codes():
         return Reading(text, "name", "the country that answers for it")
@@ -104,7 +111,6 @@ _RULES: Final[
     tuple[tuple[Callable[[str, Again], Iterator[Reading | None]], str, re.Pattern[str]], ...]
 ] = (
     (damage.mended, "mis-decoded text mended", re.compile(r"[^\x00-\x7f]")),
-    (damage.unescaped, "escaped text read", re.compile(r"[&%]\S|amp;")),
     (pairs.kosovo, "Kosovo under resolution 1244", re.compile(r"1244|\bUN\b|United")),
     (damage.without_footnotes, "footnote mark or years set aside", damage.FOOTNOTE),
     (pairs.without_code, "code beside the name agrees", pairs.CODE),
@@ -117,7 +123,6 @@ _RULES: Final[
     (pairs.turned, "what stands behind put before", re.compile(r"[(,\[]")),
     (forms.chinese_form, "form of government set aside", re.compile("[国联]")),
     (damage.with_lost_letters, "lost accents put back", re.compile("[?\ufffd]")),
-    (damage.recoded, "text of another charset", re.compile(r"[^\x00-\x7f]")),
     (shortened.by_stop, "abbreviated", re.compile(r"[^\W\d_]\.")),
     (damage.cut_short, "name cut short", re.compile(r"^.{9}")),
 )
@@ -127,12 +132,11 @@ _WORD_RULES: Final = tuple(  # those that a text of mere words may need
     each
     for each in _RULES
     if each[0]
-    not in (damage.unescaped, damage.without_footnotes, pairs.turned, damage.with_lost_letters,
-            shortened.by_stop)
+    not in (damage.without_footnotes, pairs.turned, damage.with_lost_letters, shortened.by_stop)
 )  # fmt: skip
 
 
-_DAMAGE: Final = frozenset("?&%.")  # a letter lost, escaped or left out
+_DAMAGE: Final = frozenset("?.")  # a letter lost or left out
 
 
 def _may_apply(text: str) -> bool:

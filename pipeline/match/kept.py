@@ -162,11 +162,13 @@ def _no_scores(shape: Model) -> dict[str, npt.NDArray[Any]]:
 
 def _scored(c: Columns, left: Ints, right: Ints, shape: Model) -> dict[str, npt.NDArray[Any]]:
     """Return the scores of pairs, one row per pair, also where a pair is not kept."""
-    found = scores.scored(c, left, right, shape)
     made = {
         name: np.zeros((len(left), *none.shape[1:]), dtype=none.dtype)
         for name, none in _no_scores(shape).items()
     }
+    if not len(left):  # an engine that has nothing to do takes a while to find that out
+        return made
+    found = scores.scored(c, left, right, shape)
     pairs = left * len(c) + right  # sorted, as the pairs are
     alike = np.searchsorted(pairs, found.alike[:, 0] * len(c) + found.alike[:, 1])
     made["is_alike"][alike], made["veto"][alike] = True, found.alike[:, 2]

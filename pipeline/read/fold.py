@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]+")  # zero width, no meaning at all
 
+_CUT = re.compile(r"\d-\d|[^\W\d_]-[^\W\d_A-Z]")  # a number or a word with a hyphen
 _BULLET = re.compile(r"\s*[-–—•*·▪◦‣●○■►]\s+\S")
 
 
@@ -27,3 +29,20 @@ def fold(text: str) -> str:
     if not text.isascii() and _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
+
+
+def joined(texts: Iterable[str]) -> str:
+    r"""Return the lines of one text as one line; a number or a word that was cut is whole again.
+
+    >>> joined(["traf\xad", "ficking of", "ISBN 978-92-", "9068-250-9"])
+    'trafficking of ISBN 978-92-9068-250-9'
+    """
+    found = ""
+    for text in texts:
+        if found.endswith("\xad"):
+            found = found[:-1] + text
+        elif _CUT.search(found[-2:] + text[:1]):
+            found += text
+        else:
+            found = f"{found} {text}" if found else text
+    return found

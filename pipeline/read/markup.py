@@ -54,7 +54,7 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 FURNITURE = frozenset(
     {
         *("navigation", "breadcrumb", "pager", "cookie", "skip_link", "footer", "social"),
-        *("sidebar", "site_header"),
+        *("sidebar", "site_header", "running_head", "page_number"),
     }
 )
 

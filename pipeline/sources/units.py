@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Block
+from pipeline.read.fold import joined
 from pipeline.sources.words import is_prose
+
+_LINES = re.compile(r"(?:L\d+|p\d+L\d+(?:-p\d+L\d+)?)")
 
 
 @dataclass(slots=True)
@@ -87,7 +91,7 @@ def unit(blocks: Sequence[Block], indices: Sequence[int]) -> Unit:
     if len(indices) == 1:
         prose = first.kind not in ("heading", "label") and is_prose(first.text)
         return Unit(first.text, first, tuple(indices), prose)
-    text = " ".join(blocks[index].text for index in indices)
+    text = joined([blocks[index].text for index in indices])
     prose = (first.kind not in ("heading", "label") or len(indices) > 1) and is_prose(text)
     return Unit(text, first, tuple(indices), prose)
 
@@ -100,6 +104,8 @@ def merged(blocks: Sequence[Block], parts: Sequence[Unit]) -> Unit:
 def locator(blocks: Sequence[Block], indices: Sequence[int]) -> str:
     """Return a locator of several blocks: a range of lines where it can be one, else a list.
 
+    Lines of a text file are ``L3``, of a PDF ``p1L3``.
+
     >>> from pipeline.model import Block
     >>> page = [Block(text="a", kind="paragraph", locator=f"L{n}", line=n) for n in (1, 2, 5)]
     >>> locator(page, [0, 1, 2]), locator(page, [2])
@@ -109,6 +115,6 @@ def locator(blocks: Sequence[Block], indices: Sequence[int]) -> str:
         return ""
     parts = [blocks[index].locator for index in indices]
     whole = indices[-1] - indices[0] + 1 == len(indices)
-    if whole and len(parts) > 1 and all(part.startswith("L") and "-" not in part for part in parts):
-        return f"{parts[0]}-{parts[-1]}"
+    if whole and len(parts) > 1 and all(_LINES.fullmatch(part) for part in parts):
+        return f"{parts[0].partition('-')[0]}-{parts[-1].rpartition('-')[2]}"
     return ";".join(dict.fromkeys(parts))

@@ -1,4 +1,4 @@
-"""Pages for tests: snapshots of a text or of HTML, and what of a reading is compared."""
+"""Pages for tests: snapshots of a text, of HTML or of a PDF, and what of a reading is compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.sources import read_page
 
 HERE = Path(__file__).parent
 SEEN = datetime(2026, 11, 21, tzinfo=UTC)
-MEDIA = {".txt": "text/plain", ".html": "text/html"}
+MEDIA = {".txt": "text/plain", ".html": "text/html", ".pdf": "application/pdf"}
 
 Key = tuple[str, str, tuple[tuple[str, tuple[str, ...]], ...]]
 
@@ -34,6 +34,10 @@ def file(path: Path) -> Snapshot:
 
 def text(body: str | bytes) -> Reading:
     return read_page(snapshot(body))
+
+
+def pdf(body: bytes) -> Reading:
+    return read_page(snapshot(body, "application/pdf"))
 
 
 def html(body: str | bytes) -> Reading:

@@ -41,7 +41,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import planted
+from tests.benchmarks import noisy, planted
 
 ROOT = Path(__file__).resolve().parents[2]
 SETS = ROOT.parent / "shared" / "bench" / "er"
@@ -350,6 +350,7 @@ def main(argv: list[str] | None = None) -> None:
     options.add_argument("names", nargs="*")
     options.add_argument("--sets", type=Path, default=SETS)
     options.add_argument("--scale", type=int, nargs="+", action="extend", default=[])
+    options.add_argument("--noisy", type=int, nargs="+", action="extend", default=[])
     options.add_argument("--only", action="append", choices=TOOLS, default=[])
     options.add_argument("--run", nargs=2, help=argparse.SUPPRESS)
     chosen = options.parse_args(argv)
@@ -381,8 +382,9 @@ FIVE_PAGES = "five_pages"
 
 def _paths(chosen: argparse.Namespace, folder: Path) -> list[Path]:
     """Return the sets that are asked for, those of planted records and of the five pages made."""
-    planted_sets = [_planted(folder, n) for n in chosen.scale]
-    if chosen.scale and not chosen.names:
+    planted_sets = [_planted(folder, f"planted-{n}", planted.rows(n)) for n in chosen.scale]
+    planted_sets += [_planted(folder, f"noisy-{n}", noisy.rows(n)) for n in chosen.noisy]
+    if planted_sets and not chosen.names:
         return planted_sets
     wanted = sorted(chosen.sets.glob("*.jsonl"))
     if FIVE_PAGES in (chosen.names or [FIVE_PAGES]):
@@ -427,10 +429,10 @@ def beside(costs: Costs) -> Iterator[str]:
             )
 
 
-def _planted(folder: Path, n: int) -> Path:
-    path = folder / f"planted-{n}.jsonl"
+def _planted(folder: Path, name: str, rows: Iterable[Mapping[str, str]]) -> Path:
+    path = folder / f"{name}.jsonl"
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(row) + "\n" for row in planted.rows(n))
+        file.writelines(json.dumps(row) + "\n" for row in rows)
     return path
 
 

@@ -12,6 +12,7 @@ from pipeline.match import people, printing, titles, words
 from pipeline.match.columns import columns
 from pipeline.match.records import Record, title_places
 from pipeline.normalise import place_names, places
+from tests.match.build import band, record
 
 TOTAL: tuple[Callable[[str], object], ...] = (
     words.fold,
@@ -163,3 +164,10 @@ def test_a_long_list_of_names_is_the_same_in_any_order() -> None:
         for at, each in enumerate((names, turned))
     )
     assert set(c.names[0].tolist()) == set(c.names[1].tolist())
+
+
+def test_a_sentence_that_stands_for_an_abstract_is_no_evidence() -> None:
+    said = "No description is available for this item in the catalogue of the library."
+    left = record("a", "Shelter capacity in coastal towns", year=2011, abstract=said)
+    right = record("b", "Debt and recruitment fees of domestic workers", year=2011, abstract=said)
+    assert band(left, right) == "different"

@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 DEVELOP := $(VENV)/.develop
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-heavy check format lock docs notebooks spark test-spark peers benchmark merge-error clean
+.PHONY: help install run test test-heavy check format lock docs notebooks spark test-spark peers benchmark benchmark-release merge-error clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -83,6 +83,9 @@ notebooks: $(DEVELOP)  ## run docs/notebooks on curated/latest, into build/noteb
 	@test -e curated/latest || $(BIN)/collate run
 	$(BIN)/python -m nbconvert --execute --to html --output-dir build/notebooks --log-level WARN \
 		--HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= docs/notebooks/*.ipynb
+
+benchmark-release: $(DEVELOP)  ## time and size of releases of 1k, 100k and 1M works (minutes)
+	$(BIN)/python -m tests.benchmarks.release
 
 lock:  ## resolve the dependencies anew (needs uv)
 	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml - -o requirements.lock

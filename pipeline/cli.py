@@ -283,7 +283,7 @@ def diff(
     from pipeline.release.losses import losses
 
     before, after = (comparing.stored(versions.resolve(each, curated)) for each in (a, b))
-    found = causes.told(a, b, root=curated)
+    found = causes.told(a, b, root=curated, sides=(before, after))
     typer.echo(changelog.render(found, losses(before.tables, after.tables)))
 
 

@@ -61,18 +61,30 @@ def _named(change: Change) -> list[str]:
     return [change.work_id, *([other] if other else [])]
 
 
-def told(a: str, b: str = LATEST, *, root: Path | str = "curated") -> list[Change]:
+def told(
+    a: str,
+    b: str = LATEST,
+    *,
+    root: Path | str = "curated",
+    sides: tuple[Side, Side] | None = None,
+) -> list[Change]:
     """Return what changed from release ``a`` to ``b``, with the causes that the nights told.
 
     Where ``b`` descends from ``a``, each release between them says in its own ``changes`` why
     a work changed; the last to speak of a column is right. Those of pruned releases are kept.
+
+    Args:
+        a: The earlier version.
+        b: The later version.
+        root: The folder of releases.
+        sides: Both releases, where they were read already.
 
     Raises:
         ReleaseError: There is no such release.
     """
     folder = store.folder(root)
     before, after = resolve(a, folder), resolve(b, folder)
-    found = compare(stored(before), stored(after))
+    found = compare(*(sides or (stored(before), stored(after))))
     exact: dict[tuple[str, str, str], str] = {}
     near: dict[str, str] = {}
     for change in _nights(folder, before.name, after.name):

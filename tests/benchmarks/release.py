@@ -79,7 +79,7 @@ def verify(folder: Path, count: int) -> dict[str, Any]:
 
 
 def diff(folder: Path, count: int) -> dict[str, Any]:
-    from pipeline.release.diff import diff as compared
+    from pipeline.release.causes import told as compared
 
     found = compared(FIRST, SECOND, root=folder / "curated")
     assert len(found) == -(-count // 100)

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 import pipeline
 from pipeline import model
+from pipeline.cli import app
 from pipeline.errors import MissingError, ReleaseError, UsageError
 from pipeline.ingest import store
 from pipeline.release import disk, lineage, manifest, pins, prune, verify, versions
@@ -239,6 +241,25 @@ def test_no_id_is_ever_lost_whatever_is_pruned(
     assert versions.tombstones(root) == list(made.goes)
     assert all(verify.verify(root / "releases" / version) == [] for version in made.stays)
     assert pruned(root, policy).goes == ()
+
+
+def test_the_commands_say_what_they_do_and_refuse_what_is_wrong(root: Path) -> None:
+    def call(*words: str) -> tuple[int, str]:
+        ended = CliRunner().invoke(
+            app, [*words, "--curated", str(root), "--as-of", TODAY.isoformat()]
+        )
+        wrong = ended.exception if isinstance(ended.exception, UsageError) else None
+        return (2 if wrong else ended.exit_code), ended.output + str(wrong or "")
+
+    assert "Say why" in call("pin", "latest")[1]
+    assert call("pin", "2026-08-03.1", "--because", "cited") == (0, "2026-08-03.1 is pinned.\n")
+    assert "2026-08-03.1  pinned: cited" in call("prune", "--dry-run")[1]
+    assert len(versions.releases(root)) == len(DAYS)
+    assert "pruned 2026-09-01.1" in call("prune", "--keep-days", "30")[1]
+    assert call("prune", "--keep-days", "-1")[0] == 2
+    assert call("pin", "2026-08-03.1", "--undo") == (0, "2026-08-03.1 is no longer pinned.\n")
+    assert "Nothing to prune" in call("prune", "--keep-days", "400")[1]
+    assert "no release yet" in str(CliRunner().invoke(app, ["prune", "--curated", "no"]).exception)
 
 
 class Killed(BaseException):

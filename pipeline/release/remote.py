@@ -20,7 +20,16 @@ from pipeline.errors import LockedError, ReleaseError
 from pipeline.ingest import store
 from pipeline.ingest.store import ChangedError, Seen
 from pipeline.release import lease, manifest
-from pipeline.release.versions import DESCRIPTOR, LATEST, NEW, OLD, RELEASES, VOID, is_version
+from pipeline.release.versions import (
+    DESCRIPTOR,
+    LATEST,
+    NEW,
+    OLD,
+    RELEASES,
+    VOID,
+    is_version,
+    releases,
+)
 
 
 def pointer(root: Path) -> Seen:
@@ -113,3 +122,6 @@ def clear_up(root: Path) -> None:
     for trace in sorted((root / RELEASES).glob(f"{OLD}*")):  # its pruning was killed
         take_back(root / RELEASES / trace.name.removeprefix(OLD))
         store.remove(trace)
+    there = pointer(root)
+    if there.tag is None and (whole := releases(root)):
+        point(root, whole[-1], there)

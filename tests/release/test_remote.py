@@ -214,6 +214,16 @@ def _die_after(step: str, patch: pytest.MonkeyPatch) -> None:
         dying(store, "create", step)
 
 
+def test_a_pointer_that_somebody_deleted_is_put_back(root: Path) -> None:
+    released(root, 2)
+    store.remove(root / "latest")
+
+    with lock(root):
+        clear_up(root)
+
+    assert (root / "latest").read_bytes() == b"2026-11-21.1\n"
+
+
 def test_a_bad_address_is_refused_in_words() -> None:
     for address in ("gs://bucket", "s3://", "s3:///"):
         with pytest.raises(UsageError, match="s3://"):

@@ -57,7 +57,7 @@ DECISIONS = "decisions.csv"
 MODELS = "models"  # every model that a release was made with, but for those shipped
 _NAMED = 3  # pages set aside that a refusal names
 PACKAGE = Path(__file__).parent
-CODE = ("**/*.py", "**/*.toml", "**/*.html", "**/*.css")
+CODE = ("**/*.py", "**/*.toml", "sources/*.csv", "**/*.html", "**/*.css")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.match.columns import Columns, Hashes, Ints, information
 
@@ -132,13 +133,19 @@ def pairs(c: Columns) -> tuple[Ints, Ints]:
     if n <= ALL_PAIRS_UP_TO:
         left, right = np.triu_indices(n, 1)
         return left.astype(np.int64), right.astype(np.int64)
-    codes = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *by_rule(c).values()]))
+    codes = _once(np.concatenate([np.zeros(0, dtype=np.int64), *by_rule(c).values()]))
     return codes // n, codes % n
 
 
 def by_rule(c: Columns) -> dict[str, Ints]:
     """Return the pairs of each rule as ``left * n + right``, each once within its rule."""
-    return {name: np.unique(_codes(c, *rule(c))) for name, rule in RULES.items()}
+    return {name: _once(_codes(c, *rule(c))) for name, rule in RULES.items()}
+
+
+def _once(codes: Ints) -> Ints:
+    """Return codes sorted, each once; sorting is quicker here than ``np.unique``, which hashes."""
+    codes = np.sort(codes)
+    return codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
 
 
 def _codes(c: Columns, rows: Ints, keys: Hashes) -> Ints:
@@ -153,14 +160,18 @@ def _codes(c: Columns, rows: Ints, keys: Hashes) -> Ints:
 
 def _in_blocks(c: Columns, rows: Ints, keys: Hashes) -> Iterator[tuple[Ints, Ints]]:
     """Yield the pairs within blocks: all of a small one, near ones of a large one."""
-    order = np.argsort(keys, kind="stable")
+    several = _may_come_again(keys)
+    rows, keys = rows[several], keys[several]
+    order = np.argsort(keys)
     rows, keys = rows[order], keys[order]
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else rows
     sizes = np.diff(np.append(starts, len(keys)))
     cap = largest_whole_block(*np.unique(sizes, return_counts=True), len(c))
     several = np.repeat(sizes > 1, sizes)
     rows, keys, sizes = rows[several], keys[several], sizes[sizes > 1]
-    rows = rows[np.lexsort((rows, c.title[rows], c.year[rows], keys))]
+    large = np.flatnonzero(np.repeat(sizes > cap, sizes))  # in the others all meet anyhow
+    some = rows[large]
+    rows[large] = some[np.lexsort((some, c.title[some], c.year[some], keys[large]))]
     reach = np.repeat(np.where(sizes <= cap, sizes, NEIGHBOURS), sizes)
     end = np.repeat(np.cumsum(sizes), sizes)
     at = np.arange(len(rows))
@@ -170,6 +181,14 @@ def _in_blocks(c: Columns, rows: Ints, keys: Hashes) -> Iterator[tuple[Ints, Int
         at = at[near]
         yield rows[at], rows[at + step]
         step += 1
+
+
+def _may_come_again(keys: Hashes) -> npt.NDArray[np.bool_]:
+    """Leave out most keys that stand once: counting by bucket is quicker than sorting."""
+    bits = np.uint64(64 - max(len(keys), 1).bit_length() - 1)
+    bucket = (keys * _MIX >> bits).astype(np.int64)
+    found: npt.NDArray[np.bool_] = (np.bincount(bucket) > 1)[bucket]
+    return found
 
 
 def largest_whole_block(sizes: Ints, blocks: Ints, n: int) -> int:

@@ -158,9 +158,9 @@ def among(found: Part, whole: Corpus) -> Columns:
     return Columns(
         **found
         | {
-            "generic": found["generic"] | np.isin(found["title"], whole.recurring),
+            "generic": found["generic"] | _is_among(found["title"], whole.recurring),
             "long_abstract": found["long_abstract"]
-            & ~np.isin(found["abstract_keys"][:, 0], whole.often),
+            & ~_is_among(found["abstract_keys"][:, 0], whole.often),
             "rarity": np.where(words != 0, whole.bits[words % BUCKETS], np.float32(0)),
             "corpus_size": whole.size,
         }
@@ -239,9 +239,30 @@ OFTEN = 3  # years and first authors: a title that stands in so many is that of 
 def _various(title: Hashes, value: Hashes) -> Hashes:
     """Return the titles (or abstracts) beside which so many values stand; 0 counts as none."""
     given = value != 0
-    pairs = np.unique(np.stack([title[given], value[given]], axis=1), axis=0)
-    titles, counts = np.unique(pairs[:, 0], return_counts=True)
+    title, value = title[given], value[given]
+    alike = np.sort(title)
+    several = _unique_of_sorted(alike[: 1 - OFTEN][alike[: 1 - OFTEN] == alike[OFTEN - 1 :]])
+    some = _is_among(title, several)  # few are, so that few pairs need to be told apart
+    title, value = title[some], value[some]
+    order = np.lexsort((value, title))
+    title, value = title[order], value[order]
+    is_new = np.append(True, (title[1:] != title[:-1]) | (value[1:] != value[:-1]))[: len(title)]
+    titles, counts = np.unique(title[is_new], return_counts=True)
     found: Hashes = titles[counts >= OFTEN]
+    return found
+
+
+def _unique_of_sorted(values: Hashes) -> Hashes:
+    found: Hashes = values[np.append(True, values[1:] != values[:-1])[: len(values)]]
+    return found
+
+
+def _is_among(values: Hashes, some: Hashes) -> npt.NDArray[np.bool_]:
+    """Tell which values are among some, which are few and sorted."""
+    if not len(some):
+        return np.zeros(len(values), dtype=bool)
+    at = np.minimum(np.searchsorted(some, values), len(some) - 1)
+    found: npt.NDArray[np.bool_] = some[at] == values
     return found
 
 

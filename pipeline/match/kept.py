@@ -14,6 +14,7 @@ Which pairs are compared at all depends on all records and is found anew.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from hashlib import blake2b
@@ -46,6 +47,7 @@ class Known:
 # --- features of records
 
 _content = attrgetter(*(f.name for f in fields(Record) if f.name not in ("rid", "pages")))
+_BY_VALUE = 2  # later formats also tell which strings are one object in memory
 _OF_RECORDS = ("rids", "pages", "extents", "places")  # not hashed: taken from the record itself
 _EMPTY = {
     **{name: values for name, values in part([]).items() if name not in _OF_RECORDS},
@@ -55,7 +57,7 @@ _EMPTY = {
 
 def key(record: Record) -> bytes:
     """Return the key of what a record says, whatever it is called and wherever it stands."""
-    said = repr(_content(record)).encode("utf-8", "surrogatepass")
+    said = marshal.dumps(_content(record), _BY_VALUE)
     return blake2b(said, digest_size=16).digest()
 
 

@@ -81,22 +81,33 @@ _CLUSTERS = pa.schema([("rid", pa.string()), ("cluster", pa.string())])
 
 def grouped(n: int, found: Scored, shape: Model) -> list[list[int]]:
     """Return the rows of each group."""
-    # Most records have no link: only the others, numbered anew in the same order, take part.
-    linked, ends = np.unique(np.concatenate([found.left, found.right]), return_inverse=True)
-    left, right = ends[: len(found)].tolist(), ends[len(found) :].tolist()
+    # Most records have no link, and most others one, to a record that has no other: those need
+    # no groups to be weighed. The rest, numbered anew in the same order, takes part.
+    weights = found.weight.round(3)
+    times = np.bincount(np.concatenate([found.left, found.right]), minlength=n)
+    single = (times[found.left] == 1) & (times[found.right] == 1)
+    twos = single & (weights >= max(shape.same, 0.0)) & (found.veto < 0)
+    rest = np.flatnonzero(~single)
+    linked, ends = np.unique(
+        np.concatenate([found.left[rest], found.right[rest]]), return_inverse=True
+    )
+    left, right = ends[: len(rest)].tolist(), ends[len(rest) :].tolist()
     says = [veto.says for veto in VETOES]
     links = [
         link(a, b, weight, weight >= shape.same, says[veto] if veto >= 0 else None)
         for a, b, weight, veto in zip(
-            left, right, found.weight.round(3).tolist(), found.veto.tolist(), strict=True
+            left, right, weights[rest].tolist(), found.veto[rest].tolist(), strict=True
         )
     ]
     groups = Groups.of(len(linked))
     join_along(groups, links)
     row = linked.tolist()
-    alone = np.setdiff1d(np.arange(n), linked).tolist()
+    is_alone = np.ones(n, dtype=bool)
+    is_alone[linked] = is_alone[found.left[twos]] = is_alone[found.right[twos]] = False
+    alone = np.flatnonzero(is_alone).tolist()
+    pairs_alone = np.stack([found.left[twos], found.right[twos]], axis=1).tolist()
     joined = ([row[at] for at in group] for group in groups.members())
-    return sorted([*([at] for at in alone), *joined])
+    return sorted([*([at] for at in alone), *pairs_alone, *joined])
 
 
 def _check_target(path: Path) -> None:

@@ -145,7 +145,8 @@ def by_rule(c: Columns) -> dict[str, Ints]:
 def _once(codes: Ints) -> Ints:
     """Return codes sorted, each once; sorting is quicker here than ``np.unique``, which hashes."""
     codes = np.sort(codes)
-    return codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
+    found: Ints = codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
+    return found
 
 
 def _codes(c: Columns, rows: Ints, keys: Hashes) -> Ints:

@@ -172,7 +172,8 @@ def _joined(parts: Sequence[Any], order: Ints | None) -> Any:
     if isinstance(parts[0], tuple):
         flat = tuple(chain.from_iterable(parts))
         return flat if order is None else tuple(flat[at] for at in order)
-    whole = np.concatenate(_widened(parts))
+    filled = [part for part in parts if len(part)]
+    whole = filled[0] if len(filled) == 1 else np.concatenate(_widened(parts))
     return whole if order is None else whole[order]
 
 

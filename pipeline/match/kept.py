@@ -69,7 +69,7 @@ def known(records: Sequence[Record], cache: Cache) -> Known:
     rows = section.find(keys)
     missing = np.flatnonzero(rows < 0)
     new = _parts([ordered[at] for at in missing])
-    once = np.unique(keys[missing], axis=0, return_index=True)[1]
+    once = _once(keys[missing])
     section.keep(
         rows,
         keys[missing][once],
@@ -119,7 +119,7 @@ def score(given: Known, shape: Model, cache: Cache) -> Scored:
     rows = section.find(keys)
     missing = np.flatnonzero(rows < 0)
     new = _scored(c, left[missing], right[missing], shape)
-    once = np.unique(keys[missing], axis=0, return_index=True)[1]
+    once = _once(keys[missing])
     section.keep(rows, keys[missing][once], {name: _as_column(new[name][once]) for name in empty})
     found: dict[str, npt.NDArray[Any]] = {}
     for name, none in empty.items():
@@ -184,6 +184,12 @@ def _scored(c: Columns, left: Ints, right: Ints, shape: Model) -> dict[str, npt.
 # --- columns of a section
 
 
+def _once(keys: Keys) -> Ints:
+    """Return the places of each key's first, in order: rows kept as they come are read in turn."""
+    found: Ints = np.sort(np.unique(keys, axis=0, return_index=True)[1])
+    return found
+
+
 def _schema(empty: Part) -> pa.Schema:
     return pa.schema([pa.field(name, _as_column(values).type) for name, values in empty.items()])
 
@@ -203,18 +209,14 @@ def _united(
     empty: npt.NDArray[Any],
 ) -> npt.NDArray[Any]:
     """Return the values of all rows: those kept, and the new ones where a row is missing."""
-    values = _of_column(kept, empty)
-    if not len(values):
+    if len(missing) == len(rows):
         return new
-    found: npt.NDArray[Any] = values.take(rows, axis=0)  # -1 takes the last, to be overwritten
+    found = np.empty((len(rows), *empty.shape[1:]), dtype=empty.dtype)
     found[missing] = new
+    start = 0
+    for chunk in kept.chunks:  # each is read where it lies
+        here = (rows >= start) & (rows < start + len(chunk))
+        values = np.frombuffer(chunk.buffers()[1], dtype=empty.dtype).reshape(-1, *empty.shape[1:])
+        found[here] = values[chunk.offset :][rows[here] - start]
+        start += len(chunk)
     return found
-
-
-def _of_column(column: pa.ChunkedArray, empty: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    parts = [empty]
-    for chunk in column.chunks:
-        flat = np.frombuffer(chunk.buffers()[1], dtype=empty.dtype)
-        rows = flat.reshape(-1, *empty.shape[1:])
-        parts.append(rows[chunk.offset : chunk.offset + len(chunk)])
-    return np.concatenate(parts)

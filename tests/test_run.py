@@ -338,7 +338,9 @@ def test_the_same_pages_the_next_day_keep_their_ids(seeds: Path, tmp_path: Path)
     assert (before[kept] == after[kept]).all()
 
 
-@pytest.mark.parametrize("after", [1.0, 2.0, 3.0])
+@pytest.mark.parametrize(
+    "after", [2.0, *(pytest.param(late, marks=pytest.mark.heavy) for late in (1.0, 3.0))]
+)
 def test_a_killed_run_leaves_latest_on_a_whole_release(
     after: float, curated: Path, seeds: Path, tmp_path: Path
 ) -> None:

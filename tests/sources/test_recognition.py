@@ -82,8 +82,8 @@ def test_recognising_looks_at_blocks_and_nothing_else(case: object) -> None:
 
 
 def test_a_media_type_without_a_reader_says_what_to_do() -> None:
-    with pytest.raises(PageError, match="save the page as text/plain or text/html"):
-        read_page(snapshot(b"%PDF-1.7", "application/pdf"))
+    with pytest.raises(PageError, match="save the page as text, HTML or PDF"):
+        read_page(snapshot(b"\x89PNG", "image/png"))
 
 
 def test_a_site_is_known_by_its_words_and_a_fallback_reads_the_rest() -> None:

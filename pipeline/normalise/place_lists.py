@@ -67,7 +67,8 @@ def segments(texts: Sequence[str]) -> tuple[Segment, ...]:
     while stop:
         found.append(best[stop - 1])
         stop = best[stop - 1].start
-    return _with_joint_readings(texts, found[::-1], is_ordered=out_of_order is not None)
+    once = _named_once(texts, found[::-1])
+    return _with_joint_readings(texts, once, is_ordered=out_of_order is not None)
 
 
 def _out_of_order(texts: Sequence[str]) -> int | None:
@@ -106,6 +107,26 @@ def _in_order(
     ):
         return _QUALIFIED
     return cost
+
+
+def _named_once(texts: Sequence[str], found: list[Segment]) -> list[Segment]:
+    """Give a middle piece to the name before it where both neighbours would be one country.
+
+    A list hardly names a country twice: "Zaire/Congo" · "Dem. Rep." · "Congo" are two.
+    """
+    for at in range(len(found) - 1):
+        left, right = found[at], found[at + 1]
+        if left.reading.code != right.reading.code or left.reading.kind != "name":
+            continue
+        last = right.stop - 1
+        longer = _weighed(tuple(texts[left.start : last])) if last > right.start else None
+        alone = read(texts[last])
+        if longer is None or longer[1].code != left.reading.code or alone.kind != "name":
+            continue
+        if alone.code != left.reading.code:
+            found[at] = Segment(left.start, last, longer[1], longer[2])
+            found[at + 1] = Segment(last, right.stop, alone)
+    return found
 
 
 def _with_joint_readings(

@@ -18,6 +18,8 @@ JOINED = {
     "inverted, the other one": (["Korea", "Democratic People's Republic of"], ["KP"]),
     "two inverted": (["Korea", "Republic of", "Moldova", "Republic of"], ["KR", "MD"]),
     "bare and inverted": (["Congo", "Congo", "Dem. Rep."], ["CG", "CD"]),
+    "no country twice": (["Zaire/Congo", "Dem. Rep.", "Congo"], ["CD", "CG"]),
+    "no country twice, the other way": (["Congo", "Dem. Rep.", "Congo"], ["CD", "CG"]),
     "three pieces": (["Bonaire", "Sint Eustatius", "Saba"], ["BQ"]),
     "article": (["Saint Vincent", "the Grenadines"], ["VC"]),
     "code before": (["ATG: Antigua", "Barbuda"], ["AG"]),

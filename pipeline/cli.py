@@ -55,7 +55,8 @@ Raw = Annotated[Path | None, typer.Option("--raw", help=RAW_HELP, parser=_folder
 STOPPED = "Stopped. Nothing is left half made: every release there is is whole. Run again to go on."
 NOTHING_WRITTEN = (
     "Nothing was published; the last good release stands. "
-    "See that there is room and that you may write there, then run again."
+    "See that there is room (FOLDER/.cache may be deleted) and that you may write there, "
+    "then run again."
 )
 STORE = "See its address and your credentials: docs/howto/object-storage.md; then run again."
 

@@ -96,7 +96,8 @@ def _releases(curated: Path) -> Iterator[str]:
     whole = versions.releases(curated)
     link = curated / versions.LATEST
     if whole and not _leads(link, whole):
-        yield f"{link} is gone or leads nowhere. `collate doctor --mend` puts it on {whole[-1]}."
+        newest = versions.newest(curated)
+        yield f"{link} is gone or leads nowhere. `collate doctor --mend` puts it on {newest}."
     for left in _left_over(curated):
         yield f"{left} was left by a killed run. The next run, or --mend, clears it up."
     for version in whole:

@@ -13,7 +13,7 @@ import pytest
 from pipeline.doctor import examine
 from pipeline.release import disk, pins, prune
 from pipeline.release.publish import lock
-from tests.release.rows import entries, published, rows
+from tests.release.rows import entries, published, restated, rows
 
 NOW = datetime(2026, 12, 31, tzinfo=UTC)
 
@@ -46,7 +46,7 @@ def rewritten(folder: Path, name: str, change: Callable[[pa.Table], pa.Table]) -
     path = folder / f"{name}.parquet"
     entry |= {"bytes": path.stat().st_size, "hash": f"sha256:{disk.sha256(path)}"}
     entry["rows"] = table.num_rows
-    (folder / "datapackage.json").write_text(json.dumps(stated))
+    restated(folder, stated)
 
 
 def test_where_all_is_well_it_says_nothing(curated: Path) -> None:

@@ -25,6 +25,7 @@ from pipeline.errors import (
 from pipeline.ingest import store
 from pipeline.release import manifest
 from pipeline.release.versions import (
+    DESCRIPTOR,
     LATEST,
     PRUNED,
     RELEASES,
@@ -103,6 +104,11 @@ def load(
         version = _made_by(as_of, root)
     folder = resolve(version, root)
     stated = manifest.read(folder)
+    if stated.is_altered:
+        raise ReleaseError(
+            f"{folder / DESCRIPTOR} is not the file that was published: its digest differs. "
+            "Do not use it; restore the release from a copy, or load another version"
+        )
     if table not in stated.resources:
         names = ", ".join(stated.resources)
         raise MissingError(f"release {stated.version} has no table {table!r}; it has {names}")

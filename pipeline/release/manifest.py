@@ -3,12 +3,15 @@
 Everything the standard has a word for uses it; what it lacks stands under ``release`` (for
 the whole) and as ``logicalDigest``, ``contentDigest``, ``rows``, ``arrowType``, ``unit`` and
 ``observed`` (for a table or a column), ``licence``, ``pages`` and ``fetched`` (for a source);
-what these digests are is told in ``digest``. The standard's ``licenses`` and ``contributors``
-must not be empty, so nobody having stated any stands as null under ``release``.
+what these digests are is told in ``digest``. ``descriptorDigest`` is the descriptor's own
+(``sealed``): no file holds the sum of the one that holds all others. The standard's
+``licenses`` and ``contributors`` must not be empty, so nobody having stated any stands as null
+under ``release``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +33,22 @@ from pipeline.schema import Spec, arrow_type, columns, is_optional, keys
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 PROFILE = f"{_PROFILES}/datapackage.json"
+SEAL = "descriptorDigest"
+_UNSEALED = frozenset(
+    [
+        "contentDigest",
+        "contributors",
+        "files",
+        "gate",
+        "inputs",
+        "licences",
+        "mergeError",
+        "parent",
+        "snapshots",
+        "writer",
+    ]
+)  # what stands under `release` of releases that have no seal
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +66,7 @@ class Manifest:
     resources: Mapping[str, Mapping[str, Any]]  # table name -> its resource, as in the file
     files: tuple[Mapping[str, Any], ...]
     merge_error: Mapping[str, Any] | None = None  # precision and recall, and what they are of
+    is_altered: bool = False  # the descriptor is not the one that was written
 
 
 def descriptor(
@@ -102,6 +122,29 @@ def as_json(value: Mapping[str, Any]) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
+def sealed(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a descriptor with its own digest under ``release``, over all the rest.
+
+    The digest is that of the JSON with sorted keys and no spaces, so that an editor that lays
+    the file out anew breaks nothing.
+    """
+    release = {name: part for name, part in value["release"].items() if name != SEAL}
+    text = json.dumps({**value, "release": release}, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode("ascii")).hexdigest()
+    return {**value, "release": {**release, SEAL: f"sha256:{digest}"}}
+
+
+def _is_altered(value: Mapping[str, Any]) -> bool:
+    """Tell whether a descriptor is another than was written; an early one has no seal.
+
+    A key that nobody wrote is a seal whose name was damaged.
+    """
+    stated = value["release"].get(SEAL)
+    if stated is None:
+        return bool(value["release"].keys() - _UNSEALED)
+    return bool(stated != sealed(value)["release"][SEAL])
+
+
 def read(folder: Path) -> Manifest:
     """Return the manifest of the release in ``folder``.
 
@@ -111,7 +154,7 @@ def read(folder: Path) -> Manifest:
     path = folder / DESCRIPTOR
     try:
         return parsed(json.loads(path.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise ReleaseError(
             f"{folder.name}/{DESCRIPTOR} cannot be read ({type(error).__name__}: {error}); "
             "restore the release from a copy, or use another"
@@ -146,6 +189,7 @@ def parsed(value: Mapping[str, Any]) -> Manifest:
         resources={each["name"]: each for each in value["resources"]},
         files=tuple(release["files"]),
         merge_error=release.get("mergeError"),
+        is_altered=_is_altered(value),
     )
 
 

@@ -195,6 +195,9 @@ def check(curated: Path | str) -> Iterator[str]:
         except ReleaseError as error:
             yield str(error)
             continue
+        if stated.is_altered:
+            what = f"{PRUNED}/{version}/{DESCRIPTOR}"
+            yield f"{what} is not what was published; restore it from a copy."
         entries = {str(each["path"]): each for each in (*stated.files, *stated.resources.values())}
         for name in KEPT[1:]:
             if name in entries and not _is_as_stated(tomb / name, str(entries[name]["hash"])):

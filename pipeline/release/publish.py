@@ -42,6 +42,7 @@ from pipeline.release.versions import (
     RELEASES,
     is_version,
     latest,
+    newest,
     next_version,
     order,
     releases,
@@ -129,7 +130,7 @@ def publish(
             files=(REPORT, CHANGES),
             merge_error=merge_error,
         )
-        disk.write(new / DESCRIPTOR, manifest.as_json(linked.add(new, stated)))
+        disk.write(new / DESCRIPTOR, manifest.as_json(manifest.sealed(linked.add(new, stated))))
         _sync_all(new)
         _check_written(new)
         if before is not None:
@@ -155,7 +156,12 @@ def _hidden(root: Path, version: str) -> Iterator[Path]:
         raise ReleaseError(f"{version} exists, and a release is never written over; name another")
     new = folder / f"{NEW}{version}" / version
     new.mkdir(parents=True)
-    yield new
+    try:
+        yield new
+    except Exception:
+        if not os.path.lexists(folder / version):  # else the next run moves `latest` to it
+            disk.remove(new.parent)  # on a full disk, what was written is in everybody's way
+        raise
 
 
 def clear_up(curated: Path | str) -> None:
@@ -177,9 +183,8 @@ def clear_up(curated: Path | str) -> None:
         disk.remove(left)  # pruned; what stays of it was in its place before
     for left in sorted((root / PRUNED).glob(f"{NEW}*")):
         disk.remove(left)
-    whole = releases(root)
-    if whole and not (root / LATEST).exists():
-        disk.point(root / LATEST, f"{RELEASES}/{whole[-1]}")
+    if releases(root) and not (root / LATEST).exists():
+        disk.point(root / LATEST, f"{RELEASES}/{newest(root)}")
 
 
 def is_news(tables: Mapping[str, pa.Table], parent: Path | None) -> bool:
@@ -240,7 +245,6 @@ def _sync_all(new: Path) -> None:
 def _check_written(new: Path) -> None:
     problems = verify(new)
     if problems:
-        disk.remove(new.parent)
         raise ReleaseError(f"{new.name} did not pass its own checks:\n{render(problems)}")
 
 

@@ -28,7 +28,7 @@ from pipeline.release.versions import (
     RELEASES,
     VOID,
     is_version,
-    releases,
+    newest,
 )
 
 
@@ -123,5 +123,5 @@ def clear_up(root: Path) -> None:
         take_back(root / RELEASES / trace.name.removeprefix(OLD))
         store.remove(trace)
     there = pointer(root)
-    if there.tag is None and (left := releases(root)):
-        point(root, left[-1], there)
+    if there.tag is None and (left := newest(root)):
+        point(root, left, there)

@@ -47,17 +47,27 @@ def verify(release_dir: Path | str) -> list[Problem]:
         stated = manifest.read(folder)
     except ReleaseError as error:
         return [Problem(file=DESCRIPTOR, kind="descriptor", detail=str(error))]
-    problems = [*_version_problems(folder, stated), *_stranger_problems(folder, stated)]
+    problems = [*_version_problems(folder, stated)]
+    try:
+        problems += _problems(folder, stated)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        detail = f"it cannot be followed ({type(error).__name__}: {error})"
+        problems.append(Problem(file=DESCRIPTOR, kind="descriptor", detail=detail))
+    return problems
+
+
+def _problems(folder: Path, stated: Manifest) -> Iterator[Problem]:
+    yield from _stranger_problems(folder, stated)
     for entry in stated.files:
-        problems += _byte_problems(folder, entry)
+        yield from _byte_problems(folder, entry)
     references = (*_references(stated), *FOUNDATIONS)
     tables: dict[str, pa.Table] = {}
     for name, resource in stated.resources.items():
         found, table = _table(folder, resource)
-        problems += found
+        yield from found
         if table is not None:  # only what other tables refer to is kept: memory is dear
             tables[name] = table.select(_linked(name, table, references))
-    return [*problems, *_between(tables, references, stated)]
+    yield from _between(tables, references, stated)
 
 
 def render(problems: list[Problem]) -> str:
@@ -70,6 +80,9 @@ def render(problems: list[Problem]) -> str:
 def _version_problems(folder: Path, stated: Manifest) -> Iterator[Problem]:
     if folder.parent.name == RELEASES and folder.name != stated.version:
         detail = f"the folder is {folder.name}, the descriptor says {stated.version}"
+        yield Problem(file=DESCRIPTOR, kind="descriptor", detail=detail)
+    if stated.is_altered:
+        detail = "it is not the descriptor that was written"
         yield Problem(file=DESCRIPTOR, kind="descriptor", detail=detail)
 
 

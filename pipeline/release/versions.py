@@ -6,6 +6,7 @@ then by number as a number, so that ``.10`` follows ``.9``.
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -87,8 +88,30 @@ def latest(curated: Path | str) -> str | None:
     named = _named(root / LATEST)
     if is_version(named) and (root / RELEASES / named / DESCRIPTOR).is_file():
         return named
+    return newest(root)
+
+
+def newest(curated: Path | str) -> str | None:
+    """Return the last release that no other was made on; ``None`` where there is none.
+
+    Names follow the clock. Where it went back, the last by name is not the last that was made,
+    and whoever went on from it would lose the ids that came after.
+    """
+    root = store.folder(curated)
     whole = releases(root)
-    return whole[-1] if whole else None
+    if len(whole) < 2:
+        return whole[0] if whole else None
+    known = [*((RELEASES, name) for name in whole), *((PRUNED, name) for name in tombstones(root))]
+    parents = {_parent(root / kind / name / DESCRIPTOR) for kind, name in known}
+    return next((name for name in whole[::-1] if name not in parents), whole[-1])
+
+
+def _parent(descriptor: Path) -> str | None:
+    try:
+        found = json.loads(descriptor.read_bytes())["release"]["parent"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None  # `doctor` says so; the others tell enough
+    return found if isinstance(found, str) else None
 
 
 def _named(pointer: Path) -> str:

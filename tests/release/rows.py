@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import settings
 
 from pipeline import model
+from pipeline.release import manifest
 from pipeline.release.build import tables
 from pipeline.release.inputs import Inputs, SnapshotRef
 from pipeline.release.publish import next_version, publish
@@ -252,3 +253,8 @@ def published(
         report_html="<!doctype html><title>Report</title>",
         changes_md="# Changes\n",
     )
+
+
+def restated(folder: Path, value: Mapping[str, Any]) -> None:
+    """Put another descriptor in a release's, with its seal put right, as a forger would."""
+    (folder / "datapackage.json").write_bytes(manifest.as_json(manifest.sealed(value)))

@@ -261,3 +261,11 @@ def test_the_release_of_a_day_that_was_pruned_is_not_replaced_by_another(
     assert pipeline.load("works", root=three_nights, as_of="2026-12-01").attrs["release"] == (
         "2026-11-26.1"
     )
+
+
+def test_a_release_whose_descriptor_was_altered_is_not_loaded(tmp_path: Path) -> None:
+    path = published(tmp_path, rows(entries(3))) / "datapackage.json"
+    path.write_text(path.read_text().replace("bookstore", "another", 1))
+
+    with pytest.raises(ReleaseError, match=r"datapackage\.json is not the file that was published"):
+        load("works", root=tmp_path)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -175,6 +176,63 @@ def test_clearing_up_mends_a_missing_link(tmp_path: Path) -> None:
     clear_up(tmp_path)
 
     assert (tmp_path / "latest").readlink() == Path("releases/2026-11-21.1")
+
+
+def test_a_missing_link_goes_to_the_release_that_was_made_last_though_the_clock_went_back(
+    tmp_path: Path,
+) -> None:
+    for count, day in enumerate(("2026-11-21", "2026-11-25", "2026-11-23", "2026-11-22"), 1):
+        published(tmp_path, rows(entries(count)), version=f"{day}.1")
+    (tmp_path / "latest").unlink()
+
+    assert latest(tmp_path) == "2026-11-22.1"
+    clear_up(tmp_path)
+
+    assert (tmp_path / "latest").readlink() == Path("releases/2026-11-22.1")
+
+
+def test_a_missing_link_does_not_go_to_a_release_whose_child_was_pruned(tmp_path: Path) -> None:
+    for count, day in enumerate(("2026-11-25", "2026-11-21", "2026-11-23"), 1):
+        published(tmp_path, rows(entries(count)), version=f"{day}.1")
+    (tmp_path / "pruned").mkdir()
+    (tmp_path / "releases" / "2026-11-21.1").rename(tmp_path / "pruned" / "2026-11-21.1")
+    (tmp_path / "latest").unlink()
+
+    assert latest(tmp_path) == "2026-11-23.1"
+
+
+def test_a_disk_that_fills_up_keeps_nothing_of_what_was_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path, rows(entries(1)))
+
+    def full(path: Path, body: bytes) -> None:
+        raise OSError(errno.ENOSPC, f"no room for {len(body)} bytes of {path}")
+
+    monkeypatch.setattr(disk, "write", full)
+    with pytest.raises(OSError, match="no room"):
+        published(tmp_path, rows(entries(2)))
+
+    assert latest(tmp_path) == "2026-11-21.1"
+    assert [path.name for path in (tmp_path / "releases").iterdir()] == ["2026-11-21.1"]
+
+
+def test_a_release_that_has_its_name_is_finished_though_the_link_could_not_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path, rows(entries(1)))
+
+    def full(link: Path, target: str) -> None:
+        raise OSError(errno.ENOSPC, f"no room for {link} to {target}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "point", full)
+        with pytest.raises(OSError, match="no room"):
+            published(tmp_path, rows(entries(2)))
+    assert latest(tmp_path) == "2026-11-21.1"
+    clear_up(tmp_path)
+
+    assert latest(tmp_path) == "2026-11-21.2"
 
 
 def test_clearing_up_leaves_a_link_that_an_operator_moved_back(tmp_path: Path) -> None:

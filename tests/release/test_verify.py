@@ -9,10 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import model
-from pipeline.release import digest, disk
+from pipeline.errors import ReleaseError
+from pipeline.release import digest, disk, manifest
 from pipeline.release.digest import observed, table_digests
 from pipeline.release.verify import render, verify
-from tests.release.rows import entries, published, rows
+from tests.release.rows import entries, published, restated, rows
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def rewritten(release: Path, name: str, table: pa.Table) -> None:
                     table, key=resource["schema"]["primaryKey"], without=observed(name)
                 )
                 resource |= {"logicalDigest": found.whole, "contentDigest": found.content}
-    (release / "datapackage.json").write_text(json.dumps(stated))
+    restated(release, stated)
 
 
 def read(release: Path, name: str) -> pa.Table:
@@ -115,7 +116,11 @@ def test_rows_that_were_taken_away_are_found_even_with_every_sum_put_right(relea
     assert kinds(release) == {("datapackage.json", "digest")}
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"release": 1}', "null"], ids=repr)
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[]", '{"release": 1}', "null", "[" * 99_999],
+    ids=lambda text: repr(text[:9]),
+)
 def test_a_descriptor_that_cannot_be_read_is_a_problem_and_no_crash(
     release: Path, text: str
 ) -> None:
@@ -132,7 +137,7 @@ def test_an_empty_folder_is_a_problem_and_no_crash(tmp_path: Path) -> None:
 def test_a_path_that_leads_out_is_not_followed(release: Path, path: str) -> None:
     stated: dict[str, Any] = json.loads((release / "datapackage.json").read_text())
     stated["resources"][0]["path"] = path
-    (release / "datapackage.json").write_text(json.dumps(stated))
+    restated(release, stated)
 
     assert (path, "descriptor") in kinds(release)
 
@@ -150,6 +155,53 @@ def test_a_release_is_judged_by_its_own_descriptor_and_not_by_todays_model(
 def test_a_content_digest_that_was_changed_is_found(release: Path) -> None:
     stated = json.loads((release / "datapackage.json").read_text())
     stated["release"]["contentDigest"] = "sha256:" + "0" * 64
-    (release / "datapackage.json").write_text(json.dumps(stated))
+    restated(release, stated)
 
     assert kinds(release) == {("datapackage.json", "digest")}
+
+
+def test_one_flipped_bit_anywhere_in_the_descriptor_is_found(release: Path) -> None:
+    path = release / "datapackage.json"
+    body = path.read_bytes()
+    for place in range(0, len(body), 97):
+        path.write_bytes(body[:place] + bytes([body[place] ^ 2]) + body[place + 1 :])
+        try:
+            is_found = manifest.read(release).is_altered
+        except ReleaseError:
+            is_found = True
+        assert is_found or json.loads(path.read_bytes()) == json.loads(body), place
+
+
+def test_a_descriptor_that_was_altered_is_a_problem_whatever_it_says(release: Path) -> None:
+    stated = json.loads((release / "datapackage.json").read_text())
+    stated["sources"] = [{"name": "bookstore", "title": "Another", "licence": "CC0-1.0"}]
+    (release / "datapackage.json").write_text(json.dumps(stated))
+
+    assert kinds(release) == {("datapackage.json", "descriptor")}
+
+
+def test_a_descriptor_that_was_only_laid_out_anew_is_as_good(release: Path) -> None:
+    stated = json.loads((release / "datapackage.json").read_text())
+    (release / "datapackage.json").write_text(json.dumps(stated, sort_keys=True))
+
+    assert verify(release) == []
+
+
+def test_a_descriptor_from_before_there_were_seals_is_believed(release: Path) -> None:
+    stated = json.loads((release / "datapackage.json").read_text())
+    del stated["release"]["descriptorDigest"]
+    (release / "datapackage.json").write_text(json.dumps(stated))
+
+    assert verify(release) == []
+
+
+def test_a_descriptor_of_another_form_is_a_problem_and_no_crash(release: Path) -> None:
+    for part in ("name", "arrowType"):
+        stated = json.loads((release / "datapackage.json").read_text())
+        del stated["resources"][0]["schema"]["fields"][0][part]
+        (release / "datapackage.json").write_text(json.dumps(stated))
+
+        assert kinds(release) == {("datapackage.json", "descriptor")}
+        restated(release, stated)
+        assert kinds(release) == {("datapackage.json", "descriptor")}
+        stated["resources"][0]["schema"]["fields"][0][part] = "x"

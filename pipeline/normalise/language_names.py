@@ -26,7 +26,7 @@ _OWN_CODE = {"fa_AF": "prs", "sr_ME": "cnr", "sw_CD": "swc"}
 LONGEST = 80  # characters of the longest name
 EDGES = " \t\n.,;:()[]{}«»\"'“”*•·|/–—-"
 _AROUND = re.compile(
-    r"^(?:languages?|langues?|idiomas?|lenguas?|lingua|linguas?|sprachen?|lingue|taal|talen|"
+    r"^ภาษา(?=\w)|^(?:languages?|langues?|idiomas?|lenguas?|lingua|linguas?|sprachen?|lingue|taal|talen|"
     r"язык[иа]?|texte? en|text in|texto en|version|versão|versao|in|en|auf|em|на)\s*:?\s+(?:en |"
     r"in |em |на )?|"
     r"\s+(?:languages?|version|edition|only|translation|text|fassung|ausgabe|язык)$"
@@ -77,7 +77,12 @@ def _looked_up(key: str, table: Mapping[str, str]) -> str | None:
 
 def name_key(text: str) -> str:
     """Return a name as it is looked up: bare, without brackets and commas."""
-    return re.sub(r"[()\[\],_]+", " ", bare(text).strip(EDGES)).replace("  ", " ").strip()
+    key = re.sub(r"[()\[\],_]+", " ", bare(text).strip(EDGES)).replace("  ", " ").strip()
+    return key.translate(_ARABIC_LETTERS) if not key.isascii() else key
+
+
+# Letters that keyboards of different countries, and writers in haste, interchange.
+_ARABIC_LETTERS = str.maketrans("أإآىیکة", "اااييكه")
 
 
 def _of_variety(key: str, table: Mapping[str, str]) -> str | None:

@@ -114,6 +114,10 @@ def _listed(text: str) -> Iterator[str | Unknown]:
     if code:
         yield code
         return
+    parts = [part.strip(EDGES) for part in _SPLIT.split(whole)]
+    if len(parts) > 1 and all(map(_TITLE_CODE.fullmatch, parts)):  # "En/Fr"; "En" alone is a word
+        yield from (language(part.upper()) for part in parts)
+        return
     for part in _SPLIT.split(_NOT_NAMES.sub(" ", whole)):
         if part.strip(EDGES):
             yield from set_of(part) or _anded(part)
@@ -136,6 +140,7 @@ _BEFORE_NAMES = re.compile(
     r"(?:также )?доступно на)\s+",
     re.IGNORECASE,
 )
+_TITLE_CODE = re.compile(r"[A-Z][a-z]")
 _DASH = re.compile(r"\s*[-–—]\s*")
 
 

@@ -112,11 +112,13 @@ def _parts_names(left: str, right: str) -> bool:
     """Tell whether the "and" between two texts parts two contributors."""
     if goes_on(left, right):
         return False
+    if organisations.opens_like_one(right):
+        return True
     if organisations.organisation(left) is None:
-        return _may_stand_alone(left) or organisations.opens_like_one(right)
-    return organisations.opens_like_one(right) or (
-        is_full_person(right) and not organisations.opens_like_one(left)
-    )
+        is_first_word = " " not in left and organisations.organisation(right) is not None
+        return _may_stand_alone(left) and not is_first_word  # "Food" of the FAO's name
+    is_whole = organisations.is_listed(left) or not organisations.opens_like_one(left)
+    return is_whole and is_full_person(right)
 
 
 def _may_stand_alone(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import product, zip_longest
 from typing import Final
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from pipeline.normalise.fold import fold
@@ -45,6 +46,7 @@ _SHORTEST_MENDED: Final = 6  # letters; in a shorter word one is too many to gue
 
 def mended(text: str, again: Again) -> Iterator[Reading | None]:
     """UTF-8 once read as Latin-1 or Windows-1252 ("CÃ´te d'Ivoire")."""
+    text = normalize("NFC", text)  # which charsets have, however the letters were composed
     if _MOJIBAKE.search(text):
         for charset in ("cp1252", "latin-1"):
             if mended := _read_as(text, charset, "utf-8"):
@@ -55,6 +57,7 @@ def recoded(text: str) -> Reading | None:
     """Read text that was read in another charset of one byte than it is written in ("CuraÁao")."""
     if len(text) < _SHORTEST_MENDED or text.isascii():
         return None
+    text = normalize("NFC", text)
     for wrong, right in _CHARSETS:
         mended = _read_as(text, wrong, right)
         key = fold(mended)

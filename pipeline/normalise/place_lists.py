@@ -17,6 +17,7 @@ from pipeline.normalise.place_keys import tokens
 from pipeline.normalise.place_reading import NOTHING, Reading
 from pipeline.normalise.place_relations import is_integral, sovereign
 from pipeline.normalise.place_rules import read
+from pipeline.normalise.regions import region
 
 _LONG_ENOUGH: Final = 4  # values in which an alphabetical order shows
 _LONGEST_JOIN: Final = 6  # "South Georgia", "the South Sandwich Islands (UK)" and worse
@@ -28,6 +29,7 @@ _JOIN: Final = 10
 _MORE: Final = 1
 _FORM_FIRST: Final = 2  # "Korea", "Dem. Rep." is commoner than "Dem. Rep.", "Korea"
 _OF_FIRST: Final = 6  # nobody cuts behind "of": "Republic of", "Korea" are no name
+_FORM_OF_ANOTHER: Final = 20  # of "DPR of", "Korea", "Rep. of" one form is a neighbour's
 _BY_RULE: Final = 3  # a rule made the name, no list has it
 _ALONE_BY_RULE: Final = 2
 _FORMER_CODE: Final = 4
@@ -160,8 +162,8 @@ def _weighed(pieces: tuple[str, ...]) -> tuple[float, Reading, tuple[str, ...]] 
     if any(not fold(piece) for piece in pieces) or len(" ".join(pieces)) > _LONGEST_TEXT:
         return None
     reading = _joined(pieces)
-    if reading.code is None:
-        return None
+    if reading.code is None or (not reading.is_listed and any(map(region, pieces))):
+        return None  # "Germany", "Europe" are two values, not a country and where it lies
     each = tuple(read(piece) for piece in pieces)
     codes = tuple(dict.fromkeys(one.code for one in each if one.code))
     if len(reading.code) == _FORMER_CODE and _ENDED.search(pieces[-1]):
@@ -169,19 +171,21 @@ def _weighed(pieces: tuple[str, ...]) -> tuple[float, Reading, tuple[str, ...]] 
     if _GOES_ON.match(pieces[-1]) and reading.code == each[0].code:
         return _QUALIFIED, reading, ()
     if not all(one.kind == "name" for one in each):
-        return _cost_of_join(pieces, each[0], reading), reading, ()
+        return _cost_of_join(pieces, each, reading), reading, ()
     if _is_qualified(pieces, each, reading) or _is_glossed(pieces, each, reading):
         return _QUALIFIED, reading, codes
-    return _cost_of_join(pieces, each[0], reading) + _AGAINST_NAMES, reading, codes
+    return _cost_of_join(pieces, each, reading) + _AGAINST_NAMES, reading, codes
 
 
-def _cost_of_join(pieces: tuple[str, ...], first: Reading, whole: Reading) -> float:
+def _cost_of_join(pieces: tuple[str, ...], each: tuple[Reading, ...], whole: Reading) -> float:
     """Return what joining costs: more pieces, an odd order and mere rules make it dearer."""
     cost = _JOIN + _MORE * len(pieces)
     if _is_form(pieces[0]):
         cost += _OF_FIRST
-    elif first.kind == "":
+    elif each[0].kind == "":
         cost += _FORM_FIRST
+    if each[0].kind == each[-1].kind == "" and any(one.kind == "name" for one in each):
+        cost += _FORM_OF_ANOTHER
     return cost if whole.is_listed else cost + _BY_RULE
 
 
@@ -282,6 +286,7 @@ _STRONG: Final = re.compile(r"\s*[;|\n\r•·]\s*")
 _WEAK: Final = re.compile(
     rf"\s*[,،;/|\n\r•·]\s*(?:(?:and|&|et|y|e|und|и)\s+)?|{_AND}", re.IGNORECASE
 )
+_DASHED: Final = re.compile(rf"{_WEAK.pattern}|\s*[-–—]\s*", re.IGNORECASE)  # "India–Pakistan"
 _LONGEST_LIST: Final = 4000  # characters of one value that holds a list
 
 
@@ -289,7 +294,7 @@ def split(text: str) -> tuple[str, ...]:
     """Return the pieces of one value that lists several names, or nothing to split."""
     if len(text) > _LONGEST_LIST:
         return ()
-    for pattern in (_STRONG, _WEAK):
+    for pattern in (_STRONG, _WEAK, _DASHED):
         pieces = tuple(piece.strip() for piece in pattern.split(text) if piece and fold(piece))
         if len(pieces) > 1 and all(
             one.reading.kind in ("name", "part") for one in segments(pieces)

@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.normalise.fold import fold
 from pipeline.normalise.place_index import index
 from pipeline.normalise.place_keys import bag, squeezed
+from pipeline.normalise.place_relations import sovereign
 from pipeline.tables import rows
 
 
@@ -62,9 +63,25 @@ def known(key: str) -> Reading | None:
         return None
     if _may_be_torn(key, tight) and (entry := names.exact.get(tight)):
         return reading_of(entry, "listed, spaced otherwise")
-    if entry := names.bags.get(bag(key)):
+    if (entry := names.bags.get(bag(key))) and not _are_two(key, index().entry(entry)[0]):
         return reading_of(entry, "listed, with words shortened or in another order")
     return None
+
+
+def _are_two(key: str, code: str | None) -> bool:
+    """Tell whether a text is two countries' names side by side, and one of them is ``code``.
+
+    "Mexico, United States" has the words of "United States of Mexico" and is no name of it.
+    """
+    words = key.split()
+    for at in range(1, len(words)):
+        halves = (" ".join(words[:at]), " ".join(words[at:]))
+        found = [index().entry(entry) for half in halves if (entry := index().exact.get(half))]
+        if len(found) == 2 and all(kind == "name" for _, kind, _ in found):
+            codes = {one[0] for one in found}
+            if len(codes) == 2 and code in codes and not codes & {sovereign(code or "")}:
+                return True
+    return False
 
 
 def _may_be_torn(key: str, tight: str) -> bool:

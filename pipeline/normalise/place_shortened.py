@@ -17,12 +17,15 @@ from pipeline.normalise.place_relations import form_words, island_words
 
 _WORD: Final = re.compile(r"((?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’]s)?)(\.?)")
 _POSSESSIVE: Final = re.compile("['’]s$")
+_LANGUAGES: Final = ("(en)", "(fr)", "(es)", "(ru)", "(pt)", "(de)")  # that shorten so
 _MOST_WORDS: Final = 8
 _SHORTEST_ALONE: Final = 5  # letters that a single word keeps at least
 _SHORTEST_TELLING: Final = 3
 _VOWELS: Final = frozenset("aeiouy")
 _COMPASS: Final = frozenset({"north", "south", "east", "west", "northern", "southern", "eastern",
-                             "western", "central", "new", "saint"})  # fmt: skip
+                             "western", "central", "new", "saint", "nouvelle", "nueva", "sud",
+                             "sur", "nord", "norte", "северная", "южная", "южныи", "западная",
+                             "восточныи", "новая"})  # fmt: skip
 
 
 class _Word(NamedTuple):
@@ -60,12 +63,12 @@ def _given(text: str) -> list[_Word]:
 
 @cache
 def _by_initials() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Return the names that English lists and the aliases have by their words' first letters."""
+    """Return the names of lists in these languages and the aliases by their first letters."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for key, entry in index().exact.items():
         _, kind, source = index().entry(entry)
-        is_english = source.endswith("(en)") or not source.endswith(")")
-        if kind == "name" and key.isascii() and is_english and (name := tokens(key)):
+        is_shortened = source.endswith(_LANGUAGES) or not source.endswith(")")
+        if kind == "name" and is_shortened and (name := tokens(key)):
             found.setdefault("".join(word[0] for word in name), []).append((name, entry))
     return found
 
@@ -95,6 +98,8 @@ def _tells(given: list[_Word], name: tuple[str, ...]) -> bool:
     if len(given) == 1:
         word = given[0].text
         return len(word) >= _SHORTEST_ALONE or _keeps_consonants(word, name[0])
+    if len(given[0].text) == 1 and name[0] in island_words():
+        return False  # "I. Marshall" is a person, "Norfolk I." an island
     telling = [
         word
         for word, whole in zip(given, name, strict=True)

@@ -5,8 +5,9 @@ longer exist; regions are UN M49 or ``x-`` codes of groupings. Every function is
 nothing is ever matched by likeness: what no table and no rule knows is an ``Unknown``.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -99,7 +100,9 @@ def read_countries(texts: Sequence[str]) -> tuple[Found, ...]:
 def _found(raw: str, segment: place_lists.Segment) -> list[Found]:
     start, stop, reading = segment.start, segment.stop, segment.reading
     if reading.code is not None and reading.kind in ("name", "part"):
-        return [Found(reading.code, raw, start, stop, _others(segment, raw), reading.why)]
+        heirs = _heirs_listed(raw, reading.code) if stop - start == 1 else []
+        whole = Found(reading.code, raw, start, stop, _others(segment, raw), reading.why)
+        return [replace(one, start=start, stop=stop) for one in heirs] or [whole]
     parts = place_lists.split(raw)
     if parts:
         inner = place_lists.segments(parts)
@@ -111,6 +114,21 @@ def _found(raw: str, segment: place_lists.Segment) -> list[Found]:
         ]  # fmt: skip
     unknown = Unknown(text=raw, kind="place", suggestion=suggestion(raw))
     return [Found(unknown, raw, start, stop, why=reading.why)]
+
+
+def _heirs_listed(raw: str, former: str) -> list[Found]:
+    """Return the countries of a value that lists all that a former one fell into, else nothing.
+
+    "Serbia, Montenegro" in one value are two, as they are in two values.
+    """
+    parts = _COMMA.split(raw)
+    if len(parts) < 2 or not successors(former):
+        return []
+    found = read_countries(parts)
+    return [*found] if {one.value for one in found} == set(successors(former)) else []
+
+
+_COMMA: Final = re.compile(r"[,;/|]")
 
 
 def _others(segment: place_lists.Segment, raw: str) -> tuple[str, ...]:

@@ -99,6 +99,8 @@ def region_key(text: str) -> str:
     True
     """
     words = fold(text).split()
+    if len(words) > 2 and len(words[0]) == len(words[1]) == 1:  # "S.E. Asia"
+        words = [words[0] + words[1], *words[2:]]
     first = words[:1]  # "E. Africa": no "and" in any language when it stands first
     words = first + [word for word in words[1:] if word not in _STOPWORDS]
     if first and first[0] in _LEADING and len(words) > 1:

@@ -65,6 +65,7 @@ def is_shielded(hit: Hit, text: str) -> bool:
         or (hit.code not in _NOT_TOWNS and _IN_A_STATE.match(after))
         or _is_person(hit, text, before, after)
         or (hit.code == "GE" and _is_american(hit, text))
+        or (text[hit.start : hit.end] == "Micronesia" and _OTHER_ISLANDS.search(before + after))
         or (text[hit.start : hit.end] == "US" and _is_shouted(before, after))
         or _is_funder(hit, text, after)
     )
@@ -107,6 +108,10 @@ def _is_american(hit: Hit, text: str) -> bool:
     """Tell the state of Georgia from the country by the company it keeps."""
     window = text[max(0, hit.start - 2 * _WINDOW) : hit.end + 2 * _WINDOW]
     return bool(_STATES.search(window)) and not _CAUCASUS.search(text[:20_000])
+
+
+# Beside them Micronesia is the region of the ocean, not the federation.
+_OTHER_ISLANDS: Final = re.compile(r"\b(?:Melanesia|Polynesia)\b")
 
 
 def _is_shouted(before: str, after: str) -> bool:

@@ -99,28 +99,35 @@ class Section:
     payload: pa.Schema
     folder: Path | None
     files: list[Path] = field(init=False, default_factory=list)
-    table: pa.Table = field(init=False)
+    _bodies: list[pa.Buffer] = field(init=False, default_factory=list)  # of the files
     _order: Rows = field(init=False)
     _sorted: Keys = field(init=False)
 
     def __post_init__(self) -> None:
         """Read the files that are whole."""
-        schema = pa.schema([pa.field("key", KEY), *self.payload])
-        tables = []
         for path in sorted(self.folder.glob(f"{self.name}-*.arrow")) if self.folder else ():
-            found = _read(path, schema)
-            if found is None:
+            body = _read(path, self._schema)
+            if body is None:
                 _take_away(path)
             else:
                 self.files.append(path)
-                tables.append(found)
-        self.table = pa.concat_tables(tables) if tables else schema.empty_table()
-        keys = _keys_of(self.table.column("key"))
+                self._bodies.append(body)
+        keys = _keys_of(self.column("key"))
         self._order = np.argsort(keys[:, 0], kind="stable")
         self._sorted = keys[self._order]
 
     def __len__(self) -> int:
-        return int(self.table.num_rows)
+        return len(self._order)
+
+    @property
+    def _schema(self) -> pa.Schema:
+        return pa.schema([pa.field("key", KEY), *self.payload])
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Return a column of all rows, unpacked for each call: let go of it when it is used."""
+        at = self._schema.get_field_index(name)
+        chunks = (chunk for body in self._bodies for chunk in _unpacked(body, at).chunks)
+        return pa.chunked_array(chunks, self._schema.field(at).type)
 
     def find(self, keys: Keys) -> Rows:
         """Return the row of each key, or -1."""
@@ -140,14 +147,18 @@ class Section:
         if self.folder is None:
             return
         columns = [_as_column(keys), *(new[name] for name in self.payload.names)]
-        added = pa.table(columns, schema=self.table.schema)
-        live = np.unique(asked[asked >= 0])
+        added = pa.table(columns, schema=self._schema)
+        is_live = np.zeros(len(self), dtype=bool)
+        is_live[asked[asked >= 0]] = True
+        live = np.flatnonzero(is_live)
         dead = len(self) - len(live)
         is_replaced = bool((self.find(keys) >= 0).any())
         too_many = dead > max(SOME_DEAD, MOST_DEAD * len(self)) or len(self.files) >= MOST_FILES
         if is_replaced or too_many:
-            rest = self.table.take(pa.array(live))
-            written = _write(self.folder, self.name, pa.concat_tables([rest, added]))
+            rows = pa.array(live)
+            rest = {each: self.column(each).take(rows) for each in self._schema.names}
+            both = pa.concat_tables([pa.table(rest, schema=self._schema), added])
+            written = _write(self.folder, self.name, both)
             for path in self.files:
                 if written is not None and path != written:
                     _take_away(path)
@@ -173,17 +184,29 @@ def _as_column(keys: Keys) -> pa.Array:
     return pa.FixedSizeBinaryArray.from_buffers(KEY, len(keys), [None, body])
 
 
-def _read(path: Path, schema: pa.Schema) -> pa.Table | None:
-    """Return the table of a file that is as it was written, or ``None``."""
+def _read(path: Path, schema: pa.Schema) -> pa.Buffer | None:
+    """Return the bytes of a file that is as it was written, or ``None``.
+
+    That every column can be unpacked is tried one at a time: memory that was never used costs
+    more than the work.
+    """
     try:
-        body = path.read_bytes()
+        body = pa.py_buffer(path.read_bytes())
         if _name(path.name.partition("-")[0], body) != path.name:
             return None
-        table = pa.ipc.open_file(pa.py_buffer(body)).read_all()
+        if not pa.ipc.open_file(body).schema.equals(schema):
+            return None
+        for at in range(len(schema)):
+            _unpacked(body, at).validate()
+        return None if _unpacked(body, 0).null_count else body
     except (OSError, pa.ArrowException):
         return None
-    whole = table.schema.equals(schema) and not table.column("key").null_count
-    return table if whole else None
+
+
+def _unpacked(body: pa.Buffer, at: int) -> pa.ChunkedArray:
+    options = pa.ipc.IpcReadOptions(included_fields=[at])
+    found: pa.ChunkedArray = pa.ipc.open_file(body, options=options).read_all().column(0)
+    return found
 
 
 def _name(section: str, body: Any) -> str:

@@ -37,7 +37,7 @@ def recall(
     """
     rows = section.find(as_keys(keys))
     known = np.flatnonzero(rows >= 0)
-    bodies = section.table.column("body").take(pa.array(rows[known])).to_pylist()
+    bodies = section.column("body").take(pa.array(rows[known])).to_pylist()
     found: dict[int, T] = {}
     for at, body in zip(known.tolist(), bodies, strict=True):
         try:

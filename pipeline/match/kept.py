@@ -82,9 +82,10 @@ def known(records: Sequence[Record], cache: Cache) -> Known:
         "places": tuple(record.places for record in ordered),
     }
     for name, empty in _EMPTY.items():
-        found[name] = _united(rows, missing, section.table.column(name), new.pop(name), empty)
-    if not found["has_abstract"].any():  # as ``part`` has it: nothing to compare, nothing held
-        found["abstract_bits"] = found["abstract_bits"][:, :0]
+        if name == "abstract_bits" and not found["has_abstract"].any():  # as ``part`` has it
+            found[name] = np.zeros((len(rows), 0), dtype=empty.dtype)
+            continue
+        found[name] = _united(rows, missing, section.column(name), new.pop(name), empty)
     return Known(columns=assembled([found]), keys=keys)
 
 
@@ -123,7 +124,7 @@ def score(given: Known, shape: Model, cache: Cache) -> Scored:
     section.keep(rows, keys[missing][once], {name: _as_column(new[name][once]) for name in empty})
     found: dict[str, npt.NDArray[Any]] = {}
     for name, none in empty.items():
-        found[name] = _united(rows, missing, section.table.column(name), new[name], none)
+        found[name] = _united(rows, missing, section.column(name), new[name], none)
     at, alike = np.flatnonzero(found["is_kept"]), np.flatnonzero(found["is_alike"])
     veto = found["veto"].astype(np.int64)
     return Scored(

@@ -72,6 +72,17 @@ def _unreadable(path: Path) -> None:
     path.unlink()
 
 
+def _garbled(path: Path) -> None:
+    """A file under a name that its bytes earn, whose body is not what its frame says."""
+    from pipeline.cache import packs
+
+    body = path.read_bytes()
+    frame = body.index((0x184D2204).to_bytes(4, "little"), len(body) // 2)  # where LZ4 begins
+    body = body[:frame] + b"\xff" * 8 + body[frame + 8 :]
+    path.with_name(packs._name("squares", body)).write_bytes(body)
+    path.unlink()
+
+
 DAMAGES: list[Callable[[Path], object]] = [
     lambda path: path.write_bytes(path.read_bytes()[:-7]),
     lambda path: path.write_bytes(b""),
@@ -80,6 +91,7 @@ DAMAGES: list[Callable[[Path], object]] = [
     lambda path: path.unlink(),
     _foreign,
     _unreadable,
+    _garbled,
 ]
 
 

@@ -166,15 +166,20 @@ _MOST_RANKED = 6  # the others share what is left, and that is less than nothing
 def _looks_like(code: str, script: str, folded: str, seen: Mapping[str, int]) -> bool:
     """Tell whether a text has what every text in the language has."""
     if script in _BY_WORDS:
-        found = [seen[word] for word in _small_words().get(code, ()) if word in seen]
-        return len(found) >= _LEAST_SMALL_WORDS and sum(found) >= _LEAST_SMALL * sum(seen.values())
+        return _has_small_words(code, seen)
     if script in ("cyrillic", "arabic"):
-        return code in _ALPHABETS and _is_spelled(folded, script, *_ALPHABETS[code])
+        return code in _ALPHABETS and _is_spelled(folded, script, code, seen)
     return code not in _FOREIGN or not re.search(f"[{_FOREIGN[code]}]", folded)
 
 
-def _is_spelled(folded: str, script: str, alphabet: str, own: str) -> bool:
-    """Tell whether a text keeps to an alphabet and has the letters that make it out."""
+def _has_small_words(code: str, seen: Mapping[str, int]) -> bool:
+    found = [seen[word] for word in _small_words().get(code, ()) if word in seen]
+    return len(found) >= _LEAST_SMALL_WORDS and sum(found) >= _LEAST_SMALL * sum(seen.values())
+
+
+def _is_spelled(folded: str, script: str, code: str, seen: Mapping[str, int]) -> bool:
+    """Tell whether a text keeps to an alphabet and has the letters or words that make it out."""
+    alphabet, own = _ALPHABETS[code]
     letters = Counter(
         char
         for found in _LETTERS.finditer(folded)
@@ -183,7 +188,9 @@ def _is_spelled(folded: str, script: str, alphabet: str, own: str) -> bool:
         if char.isalpha()
     )
     stray = sum(count for char, count in letters.items() if char not in alphabet)
-    return stray <= _STRAY * letters.total() and any(char in letters for char in own)
+    if stray > _STRAY * letters.total():
+        return False
+    return any(char in letters for char in own) or _has_small_words(code, seen)
 
 
 def _marked(seen: Mapping[str, int], group: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The Universal Declaration of Human Rights, its second stretch, in some ninety languages."""
+"""The language of an abstract: sure, or not said."""
 
 import csv
 from pathlib import Path
@@ -9,21 +9,26 @@ from hypothesis import strategies as st
 
 from pipeline.normalise.identification import identify
 
-_FILE = Path(__file__).with_name("declaration.csv")
-ROWS = list(csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines()))
-SAID = [(row["language"], row["text"]) for row in ROWS if row["is_said"] == "yes"]
-UNSAID = [(row["language"], row["text"]) for row in ROWS if row["is_said"] != "yes"]
+_FILE = Path(__file__).with_name("abstracts.csv")  # two sentences a language, of our own
+SAID = {
+    row["language"]: row["text"]
+    for row in csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines())
+}
+UNSAID = {
+    "nothing": "",
+    "a word": "Report",
+    "figures": "2015/184 978-92-9068-250-9 16 USD",
+    "no language": "Vorbla kintet mos drali pentu, gavri nolt besqui traminu dol fasqua pelori.",
+}
 
 
-@pytest.mark.parametrize(("code", "text"), SAID, ids=[code for code, _ in SAID])
+@pytest.mark.parametrize(("code", "text"), SAID.items(), ids=list(SAID))
 def test_a_language_is_told_from_some_two_hundred_letters(code: str, text: str) -> None:
     assert identify(text) == code
 
 
-@pytest.mark.parametrize(("code", "text"), UNSAID, ids=[code for code, _ in UNSAID])
-def test_a_text_too_like_its_neighbour_or_in_no_known_language_stays_unsaid(
-    code: str, text: str
-) -> None:
+@pytest.mark.parametrize("text", UNSAID.values(), ids=list(UNSAID))
+def test_what_is_too_short_or_in_no_language_stays_unsaid(text: str) -> None:
     assert identify(text) is None
 
 
@@ -53,9 +58,7 @@ def test_near_languages_are_told_apart_by_what_only_one_of_them_has(code: str, t
 
 
 def test_half_one_language_and_half_another_is_in_neither() -> None:
-    english, russian = (
-        next(text for code, text in SAID if code == wanted) for wanted in ("en", "ru")
-    )
+    english, russian = SAID["en"], SAID["ru"]
     assert identify(f"{english} {russian}") in (None, "en", "ru")
     assert identify(english[:100] + russian[:100]) is None
 

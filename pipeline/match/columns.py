@@ -61,6 +61,7 @@ class Columns:
     parts: Hashes  # (n, NUMBERS)
     months: Ints  # bit set
     companions: Ints  # bit set
+    turns: Ints  # bit set: words that turn a title into its opposite
     title_years: Hashes  # (n, YEARS) all years that the title names
     generic: Ints  # 1 where many works bear such a title
     edition: Hashes
@@ -212,7 +213,7 @@ def part(records: Iterable[Record]) -> Part:
     return found
 
 
-_NUMBERS = ("months", "companions", "generic", "bodies", "year", "month", "venue_kind")
+_NUMBERS = ("months", "companions", "turns", "generic", "bodies", "year", "month", "venue_kind")
 _HASHES = (
     "title", "edition", "language", "venue", "initials", "short_venue", "volume", "number",
     "first_page", "last_page", "page_digits", "doi", "series", "series_number", "source",

@@ -14,11 +14,16 @@ import numpy.typing as npt
 from pipeline.match import printing
 from pipeline.match.columns import ABSTRACT_BITS, Columns, Hashes, Ints, Words
 from pipeline.match.features import TITLE_WORDS
-from pipeline.match.words import SLIP
+from pipeline.match.titles import DOUBTFUL
+from pipeline.match.words import FACING, SLIP, TURNING
 
 Bools = npt.NDArray[np.bool_]
 Reals = npt.NDArray[np.float64]
 Frame = dict[str, npt.NDArray[Any]]
+
+
+ALIKE = 0.3  # titles that share less are other titles: their words do not answer each other
+ALIKE_LETTERS = 0.65
 
 
 def compared(c: Columns, left: Ints, right: Ints) -> Frame:
@@ -33,9 +38,14 @@ def compared(c: Columns, left: Ints, right: Ints) -> Frame:
     frame["title_places_more"] = (
         frame["title_places_on_one_side"] & ~frame["title_starts"] & ~frame["title_ends"]
     )
+    # Words that all records have say nothing of a pair; two issues of a bulletin that fills a table
+    # are told alike by their letters.
+    frame["title_alike"] = (frame["title_shared"] >= ALIKE) | (
+        frame["title_letters"] >= ALIKE_LETTERS
+    )
     # Titles that answer each other, or of which one says little more than a kind of document.
     frame["one_family"] = (
-        (frame["title_shared"] >= 0.3)
+        frame["title_alike"]
         | (frame["title_within"] >= 0.5)
         | frame["title_starts"]
         | frame["title_ends"]
@@ -117,15 +127,20 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
         axis=1
     )
     title_a, title_b = c.title[left][:, None], c.title[right][:, None]
+    starts = both & (
+        (c.heads[left] == title_b).any(axis=1) | (c.heads[right] == title_a).any(axis=1)
+    )
+    ends = both & ((c.tails[left] == title_b).any(axis=1) | (c.tails[right] == title_a).any(axis=1))
+    turned = _turned(c.turns[left], c.turns[right]) & shared & ~same & ~starts & ~ends
+    swapped |= turned
+    misprint &= ~turned
     return {
         "title_given": both,
         "title_same": same,
-        "title_starts": both
-        & ((c.heads[left] == title_b).any(axis=1) | (c.heads[right] == title_a).any(axis=1)),
-        "title_ends": both
-        & ((c.tails[left] == title_b).any(axis=1) | (c.tails[right] == title_a).any(axis=1)),
+        "title_starts": starts,
+        "title_ends": ends,
         "title_swapped": swapped,
-        "title_replaced": swapped & (over_a.sum(axis=1) == over_b.sum(axis=1)),
+        "title_replaced": turned | swapped & (over_a.sum(axis=1) == over_b.sum(axis=1)),
         "title_misprint": misprint,
         "title_words": np.minimum((a != 0).sum(axis=1), (b != 0).sum(axis=1)),
         "title_generic": (c.generic[left] != 0) & (c.generic[right] != 0),
@@ -133,6 +148,17 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
         "title_letters": _dice(c.title_bits, left, right),
         **_shares(c, left, right, hits_a),
     }
+
+
+def _turned(a: Ints, b: Ints) -> Bools:
+    """Return which titles say the opposite of each other: without, against, to and not from."""
+    found: Bools = (a ^ b) & TURNING != 0
+    for one, other in FACING:
+        either = one | other
+        found |= ((a & either == one) & (b & either == other)) | (
+            (a & either == other) & (b & either == one)
+        )
+    return found
 
 
 STEPS = 20  # in which shares of words are told: thresholds on them are multiples of 1/20
@@ -199,7 +225,9 @@ def wording(c: Columns, left: Ints, right: Ints) -> Frame:
     found["edition_clash"] = both & ~same
     a, b = c.months[left], c.months[right]
     found["title_months_clash"] = (a != 0) & (b != 0) & (a != b)
-    found["companion_clash"] = c.companions[left] != c.companions[right]
+    other = c.companions[left] ^ c.companions[right]
+    found["companion_clash"] = other & ~DOUBTFUL != 0
+    found["companion_doubt"] = other != 0
     return found
 
 

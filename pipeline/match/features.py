@@ -47,6 +47,7 @@ class Row(NamedTuple):
     months: int
     generic: int
     companions: int
+    turns: int
     edition: int
     language: int
     year: int
@@ -108,7 +109,7 @@ def token(word: str) -> Token:
     """Return what is known of a word."""
     number = wording.number(word)
     spelt = number or wording.spelling(word)
-    counts = number is not None or wording.is_enumerator(word)
+    counts = number is not None or len(word) == 1 or wording.is_enumerator(word)
     return Token(
         spelt=spelt,
         word=crc32(spelt.encode()) or 1,
@@ -171,6 +172,7 @@ def features(record: Record) -> Row:
         generic=int(in_all & GENERIC != 0),
         companions=(titles.companions(spoken) if in_any & HINTS else 0)
         or titles.CORRECTION * cites,
+        turns=reduce(or_, map(wording.turns, spoken), 0),
         edition=short(edition or ""),
         language=short(language or ""),
         year=record.year or 0,

@@ -62,6 +62,7 @@ def _cut_at_commas(text: str) -> list[str]:
 
 
 MOST_BODY_WORDS = 10  # a longer name is a list of persons that ends with an organisation
+_IN_BRACKETS = re.compile(r"\s*[(\[][A-Z][A-Za-z-]{1,9}[)\]]\s*$")  # its initials, once more
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z]{1,4}")
 
 
@@ -70,6 +71,8 @@ def bodies(authors: str) -> tuple[str, ...] | None:
 
     >>> bodies("International Organization for Migration; UNHCR")
     ('iom', 'unhcr')
+    >>> bodies("International Organization for Migration (IOM)")
+    ('iom',)
     >>> bodies("Surtees, Rebecca") is bodies("IOM; Surtees, R.") is bodies("") is None
     True
     """
@@ -81,10 +84,13 @@ def bodies(authors: str) -> tuple[str, ...] | None:
 def _body(name: str) -> str:
     if _ACRONYM.fullmatch(name):
         return name.lower()
+    named = _IN_BRACKETS.search(name)
+    if named:
+        name = name[: named.start()]
     tokens = words(name.replace("-", ""))
     if len(tokens) > MOST_BODY_WORDS or not any(token in _BODY_WORDS for token in tokens):
         return ""
-    if any(len(token) == 1 for token in tokens):  # a person's initial
+    if any(len(token) == 1 and token.isalpha() for token in tokens):  # a person's initial
         return ""
     return "".join(token[0] for token in tokens if token not in STOP)
 

@@ -255,6 +255,8 @@ def without_series(title: str) -> tuple[str, str]:
 
 
 COMPANIONS = tuple(entry["name"] for entry in LISTS["companion"])  # each kind is a bit
+# A title and the same with "case studies" may be one work, and may be two.
+DOUBTFUL = sum(1 << at for at, entry in enumerate(LISTS["companion"]) if entry.get("asks"))
 CORRECTION = 1 << COMPANIONS.index("correction")
 _COMPANIONS = tuple(
     re.compile(rf"\b(?:{'|'.join(entry['patterns'])})\b") for entry in LISTS["companion"]
@@ -269,7 +271,12 @@ _HINT = re.compile(
     "comunicado|news|media|key|message|concept|note|term|question|faq|method|present|powerpoint|slides|"
     "background|check|liste|lista|draft|evaluat|executive|analytical|"
     "launch|call|agenda|discuss|video|film|podcast|webinar|abridg|friendly|easy|plain|pocket|"
-    "baseline|end|incept|interim|mid"
+    "baseline|end|incept|interim|mid|exerc|cahier|cuader|cader|arbeit|ubung|synthes|sintes|zusammen|"
+    "kurzf|riass|princip|bref|breve|blick|fiche|hoja|ficha|nota|depli|folleto|afiche|affiche|falt|"
+    "merkb|infograf|brosch|pregunt|foire|pergunt|pressem|dossier|survey|cuest|frageb|data|codeb|"
+    "stat|quick|reference|job|ord|tages|termin|audio|comic|bande|histor|story|board|flash|trailer|"
+    "liter|revi|case|lesson|good|best|promis|country|tech|field|workshop|proceed|act|memor|revue|"
+    "etud|estud|fallst|bonnes|buenas|boas|lec|lic|work|road"
 )
 
 

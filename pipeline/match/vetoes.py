@@ -43,9 +43,6 @@ class Veto:
     relation: str | None = None
 
 
-ALIKE = 0.3  # titles that share less are other titles: their words do not answer each other
-
-
 def _one_article(f: Frame) -> Bools:
     """The same title by the same three or more in one year: printed again, or corrected."""
     same: Bools = (
@@ -81,7 +78,7 @@ VETOES: tuple[Veto, ...] = (
         says="another part or number in the title",
         holds=lambda f: (
             (f["parts_clash"] | f["numbers_clash"] | f["title_years_clash"])
-            & (f["title_shared"] >= ALIKE)
+            & f["title_alike"]
             & ~f["one_place"]
         ),
         relation="part",
@@ -98,11 +95,11 @@ VETOES: tuple[Veto, ...] = (
     ),
     Veto(
         says="another country in the title",
-        holds=lambda f: f["title_places_clash"] & (f["title_shared"] >= ALIKE),
+        holds=lambda f: f["title_places_clash"] & f["title_alike"],
     ),
     Veto(
         says="a country in one title only",
-        holds=lambda f: f["title_places_more"] & (f["title_shared"] >= ALIKE),
+        holds=lambda f: f["title_places_more"] & f["title_alike"],
         asks=True,
         doubts=True,
     ),
@@ -177,6 +174,11 @@ VETOES: tuple[Veto, ...] = (
         holds=lambda f: f["unpublished_clash"],
         printing=True,
         relation="version",
+    ),
+    Veto(
+        says="words of one title only that may name another document beside the work",
+        holds=lambda f: f["companion_doubt"] & ~f["in_print"] & f["one_family"],
+        asks=True,
     ),
     Veto(
         says="a title is missing",

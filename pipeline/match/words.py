@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 from zlib import crc32
 
@@ -138,6 +138,12 @@ def skeleton(name: str) -> str:
 
 
 _OPPOSITES = tuple(LISTS["opposites"].split())
+_OWN = frozenset(LISTS["own"].split())
+# Two bits for each role: two roles are four bits apart, which is a slip, and no role is two.
+_ROLES = {
+    ending: 0b11 << 2 * at for at, names in enumerate(LISTS["roles"]) for ending in names.split()
+}
+_ROLE = re.compile(rf"(?:{'|'.join(sorted(_ROLES, key=len, reverse=True))})$")
 SHORT = 5  # letters: in a shorter word, one of them makes another word
 _FIRST = 3  # bits that the first letter is worth: misprints seldom begin a word
 
@@ -147,16 +153,17 @@ def spelt(word: str) -> int:
     """Return the pairs of neighbouring letters of a word as 64 bits, whichever comes first.
 
     One letter more, fewer, another or exchanged with its neighbour changes at most ``SLIP`` of
-    them. Short words, numbers, and words that begin as their opposites do are never near others.
+    them. Short words, numbers, words that begin as their opposites do or end as another role, and
+    words that a slip makes of other words are never near others.
 
     >>> slips("fourth", "foruth") <= SLIP, slips("formulae", "formula") <= SLIP
     (True, True)
     >>> slips("paternal", "maternal") <= SLIP, slips("hypotension", "hypertension") <= SLIP
     (False, False)
-    >>> slips("internal", "international") <= SLIP
-    False
+    >>> slips("internal", "international") <= SLIP, slips("employers", "employees") <= SLIP
+    (False, False)
     """
-    if len(word) < SHORT or not word.isalpha():
+    if len(word) < SHORT or not word.isalpha() or word in _OWN:
         return _bits(word)
     found = 0
     ends = (*(f"{word[0]}{at}" for at in range(_FIRST)), f"{word[-1]}$")
@@ -164,7 +171,9 @@ def spelt(word: str) -> int:
     for pair in (*ends, *length, *(min(a + b, b + a) for a, b in pairwise(word))):
         found |= 1 << (crc32(pair.encode()) & 63)
     opposite = next((prefix for prefix in _OPPOSITES if word.startswith(prefix)), None)
-    return found ^ _bits(opposite) if opposite else found
+    role = _ROLE.search(word)
+    found ^= _bits(opposite) if opposite else 0
+    return found ^ _ROLES[role.group()] if role else found
 
 
 SLIP = 4  # bits that differ between two spellings of one word
@@ -178,6 +187,29 @@ def slips(one: str, other: str) -> int:
 def _bits(text: str) -> int:
     """Return 64 bits of a text that are like those of no other."""
     return (crc32(text.encode()) << 32 | crc32(text.encode()[::-1], 1)) or 1
+
+
+_TURNING = {word: 1 << at for at, names in enumerate(LISTS["turning"]) for word in names.split()}
+_FACING = {
+    word: 1 << len(LISTS["turning"]) + at
+    for at, names in enumerate(chain.from_iterable(LISTS["facing"]))
+    for word in names.split()
+}
+TURNING = (1 << len(LISTS["turning"])) - 1
+FACING = tuple(
+    (1 << at, 1 << at + 1)
+    for at in range(TURNING.bit_length(), TURNING.bit_length() + 2 * len(LISTS["facing"]), 2)
+)
+_TURNS = _TURNING | _FACING
+
+
+def turns(word: str) -> int:
+    """Return as a bit how a word may turn a title into its opposite; 0 for most words.
+
+    >>> turns("without") == turns("sans") != turns("from"), turns("migration")
+    (True, 0)
+    """
+    return _TURNS.get(word, 0)
 
 
 _GENERIC = frozenset(LISTS["generic"].split())
@@ -230,10 +262,14 @@ def is_enumerator(word: str) -> bool:
 def numbers(tokens: Sequence[str]) -> frozenset[str]:
     """Return the numbers that a title names, as digits; after "part" also letters and "I".
 
+    So do they at the end.
+
     >>> sorted(numbers(words("Fishing study, Part I: the first 10 years")))
     ['1', '10']
     >>> sorted(numbers(words("Vitamin D and hepatitis B, part B")))
     ['b']
+    >>> sorted(numbers(words("Return and Labour I"))), sorted(numbers(words("Law on Fishers C")))
+    (['1'], ['c'])
     """
     found = {n for token in tokens if (n := number(token))}
     for before, token in pairwise(tokens):
@@ -242,7 +278,17 @@ def numbers(tokens: Sequence[str]) -> frozenset[str]:
                 found.add(_ROMANS[token])
             elif len(token) == 1 and token.isalpha():
                 found.add(token)
-    return frozenset(found)
+    return frozenset(found) | _last_letter(tokens)
+
+
+def _last_letter(tokens: Sequence[str]) -> frozenset[str]:
+    """Return the letter or Roman numeral that ends a title: of two of one name, it tells which."""
+    if len(tokens) < 3 or len(tokens[-1]) > 1 or tokens[-1] not in _LAST_LETTERS:
+        return frozenset()
+    return frozenset({_ROMANS.get(tokens[-1], tokens[-1])})
+
+
+_LAST_LETTERS = frozenset("abcdefghivx")
 
 
 def parts(tokens: Sequence[str]) -> frozenset[str]:

@@ -218,3 +218,18 @@ def test_two_languages_on_one_page_are_a_translation_and_a_question() -> None:
     found = match([english, spanish])
     assert kinds(found) == {"translation"}
     assert found.pairs[0].band == "review"
+
+
+ABOUT = (
+    "The matrix follows people who had to leave their homes and says where they are, how they "
+    "came there and what they need this month, district by district."
+)
+
+
+def test_issues_stay_apart_where_a_bulletin_fills_the_whole_table() -> None:
+    issues = [
+        record(f"{at:04d}", f"Displacement Tracking Matrix Round {at}", year=2010, abstract=ABOUT)
+        for at in range(1, 1500)
+    ]
+    found = match(issues)
+    assert {each.band for each in found.pairs} <= {"different"}

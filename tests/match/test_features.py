@@ -19,6 +19,7 @@ TOTAL: tuple[Callable[[str], object], ...] = (
     words.words,
     words.spelt,
     words.skeleton,
+    words.turns,
     words.number,
     lambda text: words.numbers(words.words(text)),
     lambda text: words.parts(words.words(text)),

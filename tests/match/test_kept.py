@@ -110,7 +110,7 @@ def test_shares_of_words_are_asked_about_in_steps() -> None:
     asked = [level.when for each in model.shipped().comparisons for level in each.levels]
     told = "\n".join([*asked, *map(getsource, (vetoes, compare))])
     found = re.findall(r"title_(?:shared|within)(?:\"\])? *(?:[<>]=?|==?) *([\d.]+|[A-Z]+)", told)
-    limits = [getattr(vetoes, limit) if limit.isupper() else float(limit) for limit in found]
+    limits = [getattr(compare, limit) if limit.isupper() else float(limit) for limit in found]
     assert len(limits) > 10
     assert all(round(limit * compare.STEPS, 9).is_integer() for limit in limits), limits
 

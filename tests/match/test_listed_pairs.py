@@ -11,8 +11,9 @@ from tests.match.build import band
 from tests.match.listed_more import MORE
 from tests.match.listed_pairs import APART, ASK, SAME, Listed
 from tests.match.listed_pairs import CASES as FIRST
+from tests.match.listed_turned import TURNED
 
-CASES = (*FIRST, *MORE)
+CASES = (*FIRST, *MORE, *TURNED)
 
 ASKED_IN_VAIN = 0.1  # share of the pairs of two works that a steward may have to look at
 

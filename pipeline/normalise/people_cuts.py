@@ -116,7 +116,12 @@ def _is_one_organisation(text: str, pieces: Sequence[str]) -> bool:
         return True
     if organisations.organisation(pieces[0]) is None or organisations.is_acronym(pieces[0]):
         return False
-    return not any(organisations.opens_like_one(p) or is_full_person(p) for p in pieces[1:])
+    return not any(organisations.opens_like_one(p) or _are_people(p) for p in pieces[1:])
+
+
+def _are_people(text: str) -> bool:
+    """Tell whether ``text`` is a person, or nothing but people: "Amartya Sen and Jean Drèze"."""
+    return all(map(is_full_person, AND.split(text)))
 
 
 def is_full_person(text: str) -> bool:

@@ -112,7 +112,8 @@ def _found(raw: str, segment: place_lists.Segment) -> list[Found]:
             for one in inner
             if one.reading.code is not None
         ]  # fmt: skip
-    unknown = Unknown(text=raw, kind="place", suggestion=suggestion(raw))
+    meant = region_lists.region(raw) or suggestion(raw)  # a region in a field of countries
+    unknown = Unknown(text=raw, kind="place", suggestion=meant)
     return [Found(unknown, raw, start, stop, why=reading.why)]
 
 

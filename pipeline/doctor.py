@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.cache import packs as cache
 from pipeline.errors import DecisionError, LockedError, PipelineError, UsageError
 from pipeline.ingest import snapshots, store
 from pipeline.release import lineage, lock, manifest, pins, prune, publish, verify, versions
@@ -35,6 +37,16 @@ def examine(curated: Path, raw: Path, *, mend: bool = False) -> Iterator[str]:
     yield from _releases(curated)
     yield from prune.check(curated)
     yield from _pins(curated)
+    yield from _kept(curated)
+
+
+def _kept(curated: Path) -> Iterator[str]:
+    """Yield that nothing can be kept for the next run; damaged files a run takes away itself."""
+    folder = curated / cache.FOLDER
+    if store.is_remote(curated) or not folder.exists():
+        return
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        yield f"{folder} cannot be written to: each run works everything out anew. Take it away."
 
 
 def _pins(curated: Path) -> Iterator[str]:

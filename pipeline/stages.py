@@ -394,14 +394,15 @@ def unknowns(readings: Iterable[Reading], standards: Iterable[Standard]) -> Iter
 def claims(readings: Iterable[Reading]) -> Iterator[ClaimRow]:
     """Yield who accounts for each line or block of every page."""
     for reading in readings:
+        sha256 = reading.snapshot.sha256
+        listed = {claim.listing for claim in reading.claims if claim.listing}
+        ids: dict[int | None, str] = {number: listing_id(sha256, number) for number in listed}
         for claim in reading.claims:
             yield ClaimRow(
-                snapshot_sha256=reading.snapshot.sha256,
+                snapshot_sha256=sha256,
                 locator=claim.locator,
                 claimed_by=claim.claimed_by,
-                listing_id=listing_id(reading.snapshot.sha256, claim.listing)
-                if claim.listing
-                else None,
+                listing_id=ids.get(claim.listing),
             )
 
 

@@ -53,6 +53,15 @@ def test_where_all_is_well_it_says_nothing(curated: Path) -> None:
     assert found(curated) == []
 
 
+def test_a_cache_that_nothing_can_be_kept_in_is_said(curated: Path) -> None:
+    (curated / ".cache").mkdir()
+    assert found(curated) == []
+    (curated / ".cache").rmdir()
+    (curated / ".cache").write_text("a file")
+    (said,) = found(curated)
+    assert "works everything out anew" in said
+
+
 def _altered(folder: Path) -> None:
     body = bytearray((folder / "works.parquet").read_bytes())
     body[40] ^= 1

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -107,7 +108,8 @@ def grouped(n: int, found: Scored, shape: Model) -> list[list[int]]:
     alone = np.flatnonzero(is_alone).tolist()
     pairs_alone = np.stack([found.left[twos], found.right[twos]], axis=1).tolist()
     joined = ([row[at] for at in group] for group in groups.members())
-    return sorted([*([at] for at in alone), *pairs_alone, *joined])
+    # No two groups have a first row in common.
+    return sorted([*([at] for at in alone), *pairs_alone, *joined], key=itemgetter(0))
 
 
 def _check_target(path: Path) -> None:

@@ -58,14 +58,20 @@ def _is(ledger: pa.Table, before: Mapping[str, Any]) -> bool:
 
 
 def ancestors(root: Path, version: str) -> Iterator[Manifest]:
-    """Yield the descriptors from a release back along its parents; pruned ones have theirs."""
+    """Yield the descriptors from a release back along its parents; pruned ones have theirs.
+
+    The line ends where one is gone or damaged: `doctor` says so, and tonight can do without.
+    """
     name: str | None = version
     while name is not None:
         places = (root / kind / name for kind in (RELEASES, PRUNED))
         folder = next((each for each in places if (each / DESCRIPTOR).is_file()), None)
         if folder is None:
             return
-        stated = manifest.read(folder)
+        try:
+            stated = manifest.read(folder)
+        except ReleaseError:
+            return
         yield stated
         name = stated.parent
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import GateError, ReleaseError
+from pipeline.release.causes import told
 from pipeline.release.issue import Outcome, issue, render
 from pipeline.release.load import load
 from pipeline.release.publish import lock, next_version
@@ -120,3 +121,15 @@ def test_a_damaged_parent_is_named_and_nothing_is_published(tmp_path: Path) -> N
         run(tmp_path, rows(entries(4)))
 
     assert [path.name for path in (tmp_path / "releases").iterdir()] == ["2026-11-21.1"]
+
+
+def test_a_damaged_release_before_the_parent_stops_no_night(tmp_path: Path) -> None:
+    for count in (3, 4):
+        oldest = run(tmp_path, rows(entries(count))).path.parent / "2026-11-21.1"
+    (oldest / "datapackage.json").write_text("{")
+
+    outcome = run(tmp_path, rows(entries(5)))
+
+    assert outcome.published
+    assert outcome.parent == "2026-11-21.2"
+    assert [change.op for change in told("2026-11-21.2", root=tmp_path)] == ["added"]

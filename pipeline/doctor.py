@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline import lost
 from pipeline.cache import packs as cache
 from pipeline.errors import DecisionError, LockedError, PipelineError, UsageError
 from pipeline.ingest import snapshots, store
@@ -35,6 +36,7 @@ def examine(curated: Path, raw: Path, *, mend: bool = False) -> Iterator[str]:
     yield from _snapshots(raw)
     yield from _decisions(curated / DECISIONS)
     yield from _releases(curated)
+    yield from _lost(curated)
     yield from prune.check(curated)
     yield from _pins(curated)
     yield from _kept(curated)
@@ -84,6 +86,13 @@ def _decisions(log: Path) -> Iterator[str]:
             yield f"{log}, line {note.line}: {note.reason}: {note.text[:80]!r}"
     except DecisionError as error:
         yield str(error)
+
+
+def _lost(curated: Path) -> Iterator[str]:
+    try:
+        yield from lost.sentences(curated / DECISIONS, curated, versions.releases(curated))
+    except DecisionError:
+        return  # said by who checks the log itself
 
 
 def _left_over(curated: Path) -> list[Path]:

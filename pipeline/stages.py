@@ -20,9 +20,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline import lost, report, sources
 from pipeline import match as matching
 from pipeline import merge as merging
-from pipeline import report, sources
 from pipeline import resolve as resolving
 from pipeline.cache import OFF, Cache, Store, sweep
 from pipeline.errors import GateError, UsageError
@@ -280,8 +280,10 @@ def publish(
     version = versions.next_version(request.curated, request.as_of.astimezone(UTC).date())
     before = versions.latest(request.curated)
 
+    gone = lost.sentences(request.curated / DECISIONS, request.curated, [before] if before else [])
+
     def page(tables: Mapping[str, pa.Table], failed: Sequence[str]) -> str:
-        said = notices(request, failed)
+        said = (*gone, *notices(request, failed))
         told = {**made, "changes": rows(Change, tables["changes"])}
         data = ReportData.from_rows(told, version=version, parent=before, notices=said, **facts)
         return report.render(data)
@@ -302,7 +304,7 @@ def publish(
         {**made, "changes": issued.changes},
         version=issued.version,
         parent=issued.parent,
-        notices=notices(request, issued.accepted),
+        notices=(*gone, *notices(request, issued.accepted)),
         **facts,
     )
     told = report.summary_text(data, report=str(_report_of(request.curated, issued.path)))

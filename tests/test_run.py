@@ -382,6 +382,22 @@ def test_a_decision_is_honoured_by_the_next_run(seeds: Path, curated: Path, tmp_
     assert now[left] != now[right]
 
 
+def test_judgements_taken_out_of_the_log_are_missed(
+    seeds: Path, curated: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(curated, tmp_path / "curated", symlinks=True)
+    left, right = sorted(pipeline.load("mentions", root=copy).mention_id)[:2]
+    decide = [*COLLATE, "decide", left, right, "different", "--because", "two works"]
+    subprocess.run([*decide, "--steward", "s", "--curated", str(copy)], check=True)
+    assert "lacks" not in _run(seeds, copy).summary
+    (copy / "decisions.csv").write_bytes(b"")
+    assert "decisions.csv lacks 1 of the judgements" in _run(seeds, copy).summary
+    told = subprocess.run(
+        [*COLLATE, "doctor", "--curated", str(copy)], check=False, capture_output=True, text=True
+    )
+    assert "lacks 1 of the judgements" in told.stdout + told.stderr
+
+
 def test_a_release_can_be_made_again(curated: Path) -> None:
     version = versions.latest(curated)
     command = [*COLLATE, "replay", str(version), "--curated", str(curated)]

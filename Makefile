@@ -29,7 +29,7 @@ $(DEVELOP): $(INSTALLED) requirements-dev.lock
 run: $(INSTALLED)  ## the nightly run on the pages in raw/
 	$(BIN)/collate run
 
-test: $(DEVELOP)  ## the tests (about two minutes)
+test: $(DEVELOP)  ## the tests (about three minutes)
 	$(BIN)/python -m pytest -m "not heavy"
 
 check: $(DEVELOP)  ## what CI runs: format, lint, types, generated docs, tests

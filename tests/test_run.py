@@ -361,6 +361,7 @@ def test_a_killed_run_leaves_latest_on_a_whole_release(
     assert len(pipeline.load("listings", root=copy)) == 63
 
 
+@pytest.mark.heavy
 def test_two_runs_at_once_do_not_mix(seeds: Path, tmp_path: Path) -> None:
     command = [*COLLATE, "run", "--plain", "--pages", str(seeds), "--curated", str(tmp_path)]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -440,6 +441,7 @@ def test_without_pages_another_folder_of_releases_is_made_from_raw(tmp_path: Pat
     assert not (tmp_path / "c" / "raw").exists()
 
 
+@pytest.mark.heavy
 @pytest.mark.flow
 def test_prefect_makes_the_same_release(curated: Path, seeds: Path, tmp_path: Path) -> None:
     command = [str(Path(sys.executable).with_name("collate")), "run", "--pages", str(seeds)]

@@ -157,6 +157,7 @@ def test_a_page_may_go_back_within_one_instant(tmp_path: Path) -> None:
     assert _names(raw) == ["first"]
 
 
+@pytest.mark.heavy
 def test_adopting_reads_each_sidecar_a_few_times_however_many_pages_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,6 +88,7 @@ def test_a_quick_look_overlooks_no_country_in_a_title() -> None:
         assert set(title_places(title)) == named, title
 
 
+@pytest.mark.heavy
 def test_folding_any_character_twice_changes_nothing() -> None:
     for char in map(chr, range(sys.maxunicode + 1)):
         once = words.words(char)

@@ -27,19 +27,23 @@ def bands() -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.heavy
 def test_nothing_is_merged_that_is_two_works_or_may_be(bands: dict[str, dict[str, str]]) -> None:
     given = bands[APART] | bands[ASK]
     assert [name for name, found in given.items() if found == "same"] == []
 
 
+@pytest.mark.heavy
 def test_plain_duplicates_are_merged(bands: dict[str, dict[str, str]]) -> None:
     assert [name for name, found in bands[SAME].items() if found != "same"] == []
 
 
+@pytest.mark.heavy
 def test_what_nobody_can_tell_is_asked(bands: dict[str, dict[str, str]]) -> None:
     assert [name for name, found in bands[ASK].items() if found != "review"] == []
 
 
+@pytest.mark.heavy
 def test_stewards_are_seldom_asked_in_vain(bands: dict[str, dict[str, str]]) -> None:
     asked = [name for name, found in bands[APART].items() if found == "review"]
     assert len(asked) <= ASKED_IN_VAIN * len(bands[APART]), asked

@@ -3,6 +3,7 @@
 import sys
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from pipeline.normalise.fold import fold
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
 
 
+@pytest.mark.heavy
 def test_folding_any_character_twice_changes_nothing() -> None:
     for char in EVERY_CHARACTER:
         assert fold(fold(char)) == fold(char), f"U+{ord(char):04X}"

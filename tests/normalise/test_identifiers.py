@@ -158,6 +158,7 @@ def test_found_identifiers_do_not_overlap(text: str) -> None:
     assert all(a.stop <= b.start for a, b in pairwise(items))
 
 
+@pytest.mark.heavy
 def test_a_megabyte_is_read_in_reasonable_time() -> None:
     for piece in ("978-", "ISBN ", "A/", "10.1234/", "ISBN 978-92-", "A/RES/1/"):
         in_text(piece * (1_000_000 // len(piece)))

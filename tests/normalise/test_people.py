@@ -387,6 +387,7 @@ def test_any_text_at_all_is_read(values: list[str]) -> None:
     contributors(values)
 
 
+@pytest.mark.heavy
 def test_a_very_long_field_is_read_in_reasonable_time() -> None:
     contributors(["Rebecca Surtees And " * 50_000])
     contributors(["(2017) ‘" * 50_000] * 3)

@@ -145,6 +145,7 @@ def test_any_text_gives_spans_that_lie_in_it_and_do_not_overlap(text: str) -> No
         reached = end
 
 
+@pytest.mark.heavy
 def test_a_megabyte_is_read() -> None:
     text = "Kenya, Kenya and the United States of " * 25_000
     assert len(mentioned(text)) > 50_000

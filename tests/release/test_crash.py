@@ -83,6 +83,7 @@ def naming(names: list[str]) -> list[int]:
     return list(range([name.split()[0] for name in names].index("os.rename"), len(names)))
 
 
+@pytest.mark.heavy
 def test_a_kill_at_the_steps_that_matter_most_does_no_harm(tmp_path: Path) -> None:
     base = base_of(tmp_path, parent=True)
     chosen = telling(killed(tmp_path / "count", base, [], "kill"))

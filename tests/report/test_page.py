@@ -246,6 +246,7 @@ def test_a_long_abstract_begins_and_reads_on() -> None:
     assert [word for word in long.split() if word not in whole.split()] == []
 
 
+@pytest.mark.heavy
 def test_twenty_thousand_works_make_a_page_of_sane_size_in_sane_time() -> None:
     data = _many(20_000)
     start = time.process_time()

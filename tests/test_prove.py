@@ -137,7 +137,7 @@ def stated_otherwise(request: Request, version: str, **inputs: object) -> Replay
     said = json.loads(body)
     said["release"]["inputs"] |= inputs
     try:
-        path.write_text(json.dumps(said))
+        path.write_bytes(manifest.as_json(manifest.sealed(said)))
         return replayed(request, version)
     finally:
         path.write_bytes(body)

@@ -15,7 +15,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,34 +50,40 @@ class Style(NamedTuple):
     leading: float
 
 
+class _Read(NamedTuple):
+    """A line, its text with words cut at its end marked as such, and what furniture it is."""
+
+    line: Line
+    text: str
+    rule: str
+
+
+class _Document(NamedTuple):
+    """A document as read: its lines by their locators, and what its running text looks like."""
+
+    stream: Mapping[str, _Read]
+    style: Style
+
+
 @lru_cache(maxsize=4)
-def _lines_of(digest: bytes, body: bytes) -> tuple[Line, ...]:
-    """Return the lines of a document; kept for the locators that are read again right after."""
-    del digest
-    return printed_lines(pages(body))
-
-
-def lines(body: bytes) -> tuple[Line, ...]:
-    """Return the lines of a document in reading order.
-
-    Raises:
-        UnreadablePdfError: Broken, protected, beyond the limits, or without text.
-    """
-    found = _lines_of(sha256(body).digest(), body)
+def _document(body: bytes) -> _Document:
+    """Read a document; kept for the locators that are read again right after."""
+    found = printed_lines(pages(body))
     if not found:
         raise UnreadablePdfError(
             "it holds pictures of pages and no text; run text recognition over it and save that"
         )
-    return found
+    style = _style(found)
+    return _Document(_stream(found, style), style)
 
 
 def blocks(body: bytes) -> tuple[Block, ...]:
-    """Return one block per line, in reading order.
+    """Return one block per paragraph, heading or line of its own, in reading order.
 
     Raises:
         UnreadablePdfError: Broken, protected, beyond the limits, or without text.
     """
-    return tuple(_blocks(lines(body)))
+    return tuple(_blocks(_document(body)))
 
 
 def text_at(body: bytes, locator: str) -> str:
@@ -88,21 +93,20 @@ def text_at(body: bytes, locator: str) -> str:
         LookupError: The locator is malformed or points at nothing.
         UnreadablePdfError: Broken, protected, beyond the limits, or without text.
     """
-    found = lines(body)
-    stream = _stream(found)
-    style = _style(found)
-    order = {name: place for place, name in enumerate(stream)}
-    reads = list(stream.items())
+    stream, style = _document(body)
+    names = list(stream)
     texts: list[str] = []
     for part in locator.split(";"):
         match = _RANGE.fullmatch(part.strip())
         if match is None:
             raise LookupError(locator)
-        first = order[f"p{match[1]}L{match[2]}"]
-        last = order[f"p{match[3]}L{match[4]}"] if match[3] else first
+        ends = [f"p{match[1]}L{match[2]}", f"p{match[3] or match[1]}L{match[4] or match[2]}"]
+        if not all(name in stream for name in ends):
+            raise LookupError(locator)
+        first, last = map(names.index, ends)
         if last < first:
             raise LookupError(locator)
-        named = dict(reads[first : last + 1])
+        named = {name: stream[name] for name in names[first : last + 1]}
         texts += (text for _, text, _ in _paragraphs(named, style))
     return "\n".join(texts)
 
@@ -110,10 +114,10 @@ def text_at(body: bytes, locator: str) -> str:
 # ------------------------------------------------------------------------------ lines to blocks
 
 
-def _blocks(found: Sequence[Line]) -> Iterator[Block]:
-    style = _style(found)
+def _blocks(document: _Document) -> Iterator[Block]:
+    stream, style = document
     before: Line | None = None
-    for place, (locator, text, whole) in enumerate(_paragraphs(_stream(found), style), start=1):
+    for place, (locator, text, whole) in enumerate(_paragraphs(stream, style), start=1):
         first = whole[0].line
         item = is_item(first.text)
         hints = {whole[0].rule} - {""}
@@ -151,20 +155,12 @@ def _paragraphs(
         yield locator, text, [read for _, read in group]
 
 
-class _Read(NamedTuple):
-    """A line, its text with words cut at its end marked as such, and what furniture it is."""
-
-    line: Line
-    text: str
-    rule: str
-
-
-def _stream(found: Sequence[Line]) -> dict[str, _Read]:
+def _stream(found: Sequence[Line], style: Style) -> dict[str, _Read]:
     """Return the lines by their locators, in reading order; running heads and feet at the end.
 
     Nobody reads them between two halves of a sentence.
     """
-    furniture = _furniture(found)
+    furniture = _furniture(found, style)
     names, numbers = [], Counter[int]()
     for line in found:
         numbers[line.page] += 1
@@ -285,9 +281,8 @@ def _gap(before: Line, line: Line, style: Style) -> int:
     return 0 if blank < 0.3 else max(1, min(round(blank), 9))
 
 
-def _furniture(found: Sequence[Line]) -> dict[int, str]:
+def _furniture(found: Sequence[Line], style: Style) -> dict[int, str]:
     """Return the places of running heads, running feet and page numbers."""
-    style = _style(found)
     tops: dict[int, tuple[float, float]] = {}
     for line in found:
         low, high = tops.get(line.page, (line.base, line.base))

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import PageError
 from pipeline.read import blocks, pdf, text_at
+from pipeline.read.pdf_text import Piece, pages
 from tests.sources.forms import Card
 from tests.sources.pages import snapshot
 from tests.sources.printed import PAPER, Print
@@ -191,6 +192,15 @@ def test_a_document_of_too_many_pages_is_set_aside(monkeypatch: pytest.MonkeyPat
         blocks(snapshot(out.getvalue(), PDF))
 
 
-def test_a_file_is_read_once_for_all_its_locators() -> None:
-    body = printed(cards(2), Print())
-    assert pdf.lines(body) is pdf.lines(body)
+def test_a_file_is_read_once_for_all_its_locators(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[bytes] = []
+
+    def counting(body: bytes) -> list[list[Piece]]:
+        read.append(body)
+        return pages(body)
+
+    monkeypatch.setattr(pdf, "pages", counting)
+    page = snapshot(printed(cards(3), Print(columns=2)), PDF)
+    for block in blocks(page):
+        assert text_at(page, block.locator) == block.text
+    assert read == [page.body]

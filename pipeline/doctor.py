@@ -34,9 +34,8 @@ def examine(curated: Path, raw: Path, *, mend: bool = False) -> Iterator[str]:
             publish.clear_up(curated)
     yield from _sources()
     yield from _snapshots(raw)
-    yield from _decisions(curated / DECISIONS)
+    yield from _decisions(curated)
     yield from _releases(curated)
-    yield from _lost(curated)
     yield from prune.check(curated)
     yield from _pins(curated)
     yield from _kept(curated)
@@ -78,21 +77,18 @@ def _snapshots(raw: Path) -> Iterator[str]:
         yield f"{raw}: {aside.page}: {aside.reason}. Restore the file from a backup."
 
 
-def _decisions(log: Path) -> Iterator[str]:
+def _decisions(curated: Path) -> Iterator[str]:
+    """Yield lines of the log that cannot be read, and judgements that it lost."""
+    path = curated / DECISIONS
     try:
-        for note in judgements.read_log(log).notes:
-            if note.is_harmless:
-                continue
-            yield f"{log}, line {note.line}: {note.reason}: {note.text[:80]!r}"
+        log = judgements.read_log(path)
     except DecisionError as error:
         yield str(error)
-
-
-def _lost(curated: Path) -> Iterator[str]:
-    try:
-        yield from lost.sentences(curated / DECISIONS, curated, versions.releases(curated))
-    except DecisionError:
-        return  # said by who checks the log itself
+        return
+    for note in log.notes:
+        if not note.is_harmless:
+            yield f"{path}, line {note.line}: {note.reason}: {note.text[:80]!r}"
+    yield from lost.sentences(log, curated, versions.releases(curated))
 
 
 def _left_over(curated: Path) -> list[Path]:

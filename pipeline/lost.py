@@ -16,15 +16,15 @@ from pipeline.resolve import judgements
 from pipeline.schema import rows
 
 
-def sentences(log: Path, curated: Path, releases: Iterable[str]) -> tuple[str, ...]:
+def sentences(log: judgements.Log, curated: Path, releases: Iterable[str]) -> tuple[str, ...]:
     """Return what to tell of each release that knows judgements the log lacks.
 
     Args:
-        log: The log, ``decisions.csv``.
+        log: The log as it is now.
         curated: Folder of releases.
         releases: The versions to ask.
     """
-    held = {_key(each) for each in judgements.read_log(log).judgements}
+    held = {_key(each) for each in log.judgements}
     found: list[str] = []
     for version in releases:
         try:
@@ -36,8 +36,8 @@ def sentences(log: Path, curated: Path, releases: Iterable[str]) -> tuple[str, .
         if gone:
             first = gone[min(gone)]
             found.append(
-                f"{log.name} lacks {len(gone)} of the judgements that release {version} was made "
-                f"with, the first by {first.steward} on {first.decided_at:%Y-%m-%d} "
+                f"decisions.csv lacks {len(gone)} of the judgements that release {version} was "
+                f"made with, the first by {first.steward} on {first.decided_at:%Y-%m-%d} "
                 f"({first.verdict}). They stand in its decisions table. Put the file back from a "
                 "backup, or give them again with `collate decide`."
             )

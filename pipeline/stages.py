@@ -266,7 +266,8 @@ def publish(
 ) -> Outcome:
     """Check the rows, publish them as one release, and say in a dozen lines what it holds."""
     made = release_rows(read_pages, standards, matched, resolution, merged)
-    error = merge_error(judgements.read(request.curated / DECISIONS), matched.weights.name)
+    log = judgements.read_log(request.curated / DECISIONS)
+    error = merge_error(log.judgements, matched.weights.name)
     facts: dict[str, Any] = {
         "merge_error": error.sentence,
         "as_of": request.as_of.astimezone(UTC),
@@ -280,10 +281,10 @@ def publish(
     version = versions.next_version(request.curated, request.as_of.astimezone(UTC).date())
     before = versions.latest(request.curated)
 
-    gone = lost.sentences(request.curated / DECISIONS, request.curated, [before] if before else [])
+    gone = lost.sentences(log, request.curated, [before] if before else [])
 
     def page(tables: Mapping[str, pa.Table], failed: Sequence[str]) -> str:
-        said = (*gone, *notices(request, failed))
+        said = (*gone, *notices(request, log, failed))
         told = {**made, "changes": rows(Change, tables["changes"])}
         data = ReportData.from_rows(told, version=version, parent=before, notices=said, **facts)
         return report.render(data)
@@ -304,7 +305,7 @@ def publish(
         {**made, "changes": issued.changes},
         version=issued.version,
         parent=issued.parent,
-        notices=(*gone, *notices(request, issued.accepted)),
+        notices=(*gone, *notices(request, log, issued.accepted)),
         **facts,
     )
     told = report.summary_text(data, report=str(_report_of(request.curated, issued.path)))
@@ -336,9 +337,8 @@ def _telling_what_was_set_aside(read_pages: Readings) -> Iterator[None]:
         raise GateError((*error.reasons, *named, *more), error.can_be_accepted) from error
 
 
-def notices(request: Request, failed: Sequence[str]) -> tuple[str, ...]:
+def notices(request: Request, log: judgements.Log, failed: Sequence[str]) -> tuple[str, ...]:
     """Return what a reader must know first: checks overridden, lines of the log set aside."""
-    log = judgements.read_log(request.curated / DECISIONS)
     return (
         *(f"Published although {reason}. Accepted because: {request.accept}" for reason in failed),
         *(

@@ -66,8 +66,7 @@ def rebuild(curated: Path, raw: Path) -> Rebuild:
         readings = stages.read(pages)
         standards = stages.normalise(readings)
         matched = stages.match(standards, request)
-        log = _log_as_it_was(curated / stages.DECISIONS, then.decisions)
-        said = _said_then(curated, manifest) if log is None else judgements.parse(log).judgements
+        log, said = _judged_then(curated, manifest)
         resolution = stages.resolve_with(
             standards,
             matched,
@@ -99,8 +98,7 @@ def between(
 
     def steps(parent: Manifest, differ: tuple[str, ...]) -> list[tuple[str, Tables]]:
         then, curated = parent.inputs, request.curated
-        log = _log_as_it_was(curated / stages.DECISIONS, then.decisions)
-        said = _said_then(curated, parent) if log is None else judgements.parse(log).judgements
+        _, said = _judged_then(curated, parent)
         state = stages.parent_state(curated, parent.version)
         version = versions.next_version(curated, request.as_of.astimezone(UTC).date())
 
@@ -185,6 +183,13 @@ def _pages(raw: Path, wanted: list[str]) -> Pages:
         except PageError as error:
             aside.append(SetAside(page=error.page, sha256=sha256, reason=error.reason))
     return Pages(snapshots=tuple(found), aside=tuple(aside))
+
+
+def _judged_then(curated: Path, manifest: Manifest) -> tuple[bytes | None, tuple[Judgement, ...]]:
+    """Return the log as a release saw it, if it can be had, and the judgements in it."""
+    log = _log_as_it_was(curated / stages.DECISIONS, manifest.inputs.decisions)
+    said = _said_then(curated, manifest) if log is None else judgements.parse(log).judgements
+    return log, said
 
 
 def _log_as_it_was(path: Path, digest: str) -> bytes | None:

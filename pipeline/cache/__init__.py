@@ -1,6 +1,6 @@
 """What earlier runs worked out, by content: lost or damaged, it costs time and nothing else."""
 
-from pipeline.cache.packs import OFF, Cache, Section, Store, as_keys, hashed, sweep
+from pipeline.cache.packs import OFF, Cache, Section, Store, as_column, as_keys, hashed, sweep
 from pipeline.cache.recall import BODY, recall
 from pipeline.cache.rows import pack, unpack
 
@@ -10,6 +10,7 @@ __all__ = [
     "Cache",
     "Section",
     "Store",
+    "as_column",
     "as_keys",
     "hashed",
     "pack",

@@ -146,7 +146,10 @@ class Section:
         """
         if self.folder is None:
             return
-        columns = [_as_column(keys), *(new[name] for name in self.payload.names)]
+        columns = [
+            as_column(keys.astype("<u8", copy=False)),
+            *(new[name] for name in self.payload.names),
+        ]
         added = pa.table(columns, schema=self._schema)
         is_live = np.zeros(len(self), dtype=bool)
         is_live[asked[asked >= 0]] = True
@@ -179,9 +182,11 @@ def _keys_of(column: pa.ChunkedArray) -> Keys:
     return np.concatenate(found)
 
 
-def _as_column(keys: Keys) -> pa.Array:
-    body = pa.py_buffer(np.ascontiguousarray(keys, dtype="<u8"))
-    return pa.FixedSizeBinaryArray.from_buffers(KEY, len(keys), [None, body])
+def as_column(values: npt.NDArray[Any]) -> pa.Array:
+    """Return rows of numbers as bytes of a fixed width."""
+    width = values.dtype.itemsize * int(np.prod(values.shape[1:], dtype=np.int64))
+    body = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), len(values), [None, body])
 
 
 def _read(path: Path, schema: pa.Schema) -> pa.Buffer | None:

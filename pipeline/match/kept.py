@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipeline.cache import Cache, as_keys, hashed
+from pipeline.cache import Cache, as_column, as_keys, hashed
 from pipeline.match import blocking, compare, scores, vetoes, workers
 from pipeline.match.columns import ABSTRACT_BITS, AT_ONCE, Columns, Ints, Part, assembled, part
 from pipeline.match.model import Model
@@ -73,7 +73,7 @@ def known(records: Sequence[Record], cache: Cache) -> Known:
     section.keep(
         rows,
         keys[missing][once],
-        {name: _as_column(values[once]) for name, values in new.items()},
+        {name: as_column(values[once]) for name, values in new.items()},
     )
     found: Part = {
         "rids": tuple(record.rid for record in ordered),
@@ -121,7 +121,7 @@ def score(given: Known, shape: Model, cache: Cache) -> Scored:
     missing = np.flatnonzero(rows < 0)
     new = _scored(c, left[missing], right[missing], shape)
     once = _once(keys[missing])
-    section.keep(rows, keys[missing][once], {name: _as_column(new[name][once]) for name in empty})
+    section.keep(rows, keys[missing][once], {name: as_column(new[name][once]) for name in empty})
     found: dict[str, npt.NDArray[Any]] = {}
     for name, none in empty.items():
         found[name] = _united(rows, missing, section.column(name), new[name], none)
@@ -192,14 +192,7 @@ def _once(keys: Keys) -> Ints:
 
 
 def _schema(empty: Part) -> pa.Schema:
-    return pa.schema([pa.field(name, _as_column(values).type) for name, values in empty.items()])
-
-
-def _as_column(values: npt.NDArray[Any]) -> pa.Array:
-    """Return rows of numbers as bytes of a fixed width."""
-    width = values.dtype.itemsize * int(np.prod(values.shape[1:], dtype=np.int64))
-    body = pa.py_buffer(np.ascontiguousarray(values))
-    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), len(values), [None, body])
+    return pa.schema([pa.field(name, as_column(values).type) for name, values in empty.items()])
 
 
 def _united(

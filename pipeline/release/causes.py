@@ -17,7 +17,7 @@ from pipeline.ingest import store
 from pipeline.model import Change
 from pipeline.release import disk, lineage
 from pipeline.release.diff import Side, compare, stored
-from pipeline.release.versions import DESCRIPTOR, LATEST, PRUNED, RELEASES, resolve
+from pipeline.release.versions import LATEST, record, resolve
 from pipeline.schema import rows
 
 Step = tuple[str, Side]  # a cause, and what it led to
@@ -98,8 +98,5 @@ def _nights(root: Path, a: str, b: str) -> list[Change]:
     line = list(takewhile(lambda stated: stated.version != a, lineage.ancestors(root, b)))
     if not line or line[-1].parent != a:
         return []
-    folders = (
-        (root / RELEASES / each.version, root / PRUNED / each.version) for each in line[::-1]
-    )
-    there = (next(each for each in pair if (each / DESCRIPTOR).is_file()) for pair in folders)
-    return [change for each in there for change in rows(Change, disk.read_table(each, "changes"))]
+    folders = filter(None, (record(root, each.version) for each in line[::-1]))
+    return [change for each in folders for change in rows(Change, disk.read_table(each, "changes"))]

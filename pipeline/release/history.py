@@ -6,18 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.ingest import store
 from pipeline.release import disk
 from pipeline.release.load import to_frame
-from pipeline.release.versions import (
-    LATEST,
-    PRUNED,
-    RELEASES,
-    order,
-    releases,
-    resolve,
-    tombstones,
-)
+from pipeline.release.versions import LATEST, published, resolve
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,9 +42,7 @@ def history(work_id: str, root: Path | str = "curated") -> pd.DataFrame:
     import pandas as pd
 
     found = []
-    gone = set(tombstones(root))  # of which the changes are kept
-    for version in sorted({*releases(root), *gone}, key=order):
-        folder = store.folder(root) / (PRUNED if version in gone else RELEASES) / version
+    for version, folder in published(root).items():  # of pruned ones the changes are kept
         frame = to_frame(disk.read_table(folder, "changes"))
         joins = (frame["op"] == "merged") & (frame["after"] == work_id)
         parts = (frame["op"] == "split") & (frame["before"] == work_id)

@@ -18,7 +18,7 @@ from pipeline.errors import ReleaseError
 from pipeline.release import disk, manifest
 from pipeline.release.digest import table_digests
 from pipeline.release.manifest import Manifest
-from pipeline.release.versions import DESCRIPTOR, PRUNED, RELEASES
+from pipeline.release.versions import RELEASES, record
 
 MEMORY = 30  # releases that say what is usual
 
@@ -36,8 +36,7 @@ def broken(root: Path, stated: Manifest) -> str | None:
     """
     if stated.parent is None:
         return None
-    folders = (root / RELEASES / stated.parent, root / PRUNED / stated.parent)
-    folder = next((each for each in folders if (each / DESCRIPTOR).is_file()), None)
+    folder = record(root, stated.parent)
     if folder is None:
         return f"parent {stated.parent} is gone and left no record"
     try:
@@ -64,8 +63,7 @@ def ancestors(root: Path, version: str) -> Iterator[Manifest]:
     """
     name: str | None = version
     while name is not None:
-        places = (root / kind / name for kind in (RELEASES, PRUNED))
-        folder = next((each for each in places if (each / DESCRIPTOR).is_file()), None)
+        folder = record(root, name)
         if folder is None:
             return
         try:

@@ -22,17 +22,15 @@ from pipeline.errors import (
     StaleWarning,
     UsageError,
 )
-from pipeline.ingest import store
 from pipeline.release import manifest
 from pipeline.release.versions import (
     DESCRIPTOR,
     LATEST,
     PRUNED,
-    RELEASES,
     order,
+    published,
     releases,
     resolve,
-    tombstones,
 )
 
 if TYPE_CHECKING:
@@ -128,15 +126,13 @@ def _made_by(when: date | str, root: Path | str) -> str:
         MissingError: There was none, or it was pruned: another would not be what was asked for.
     """
     until = _end(when)
-    gone = set(tombstones(root))
-    for version in sorted({*releases(root), *gone}, key=order, reverse=True):
+    for version, folder in reversed(published(root).items()):
         day, _ = order(version)
         if day > until.date().isoformat():
             continue  # its name says so: most descriptors need not be read
-        folder = store.folder(root) / (PRUNED if version in gone else RELEASES) / version
         if manifest.read(folder).created_at > until:
             continue
-        if version in gone:
+        if folder.parent.name == PRUNED:
             raise MissingError(f"the release of that time, {version}, was pruned; name a version")
         return version
     raise MissingError(f"{root} holds no release made by {until.isoformat()}")

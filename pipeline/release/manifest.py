@@ -89,7 +89,7 @@ def descriptor(
         "title": "Publication listings, gathered and merged into works",
         "description": "One table per file; `works` is the one to begin with.",
         "version": version,
-        "created": _instant(inputs.created_at),
+        "created": instant(inputs.created_at),
         **_sources(inputs),
         "resources": list(resources),
         "release": {
@@ -317,7 +317,7 @@ def _fetched(refs: Iterable[SnapshotRef]) -> dict[str, Any]:
     """Return how many pages of a source there are, and when they were fetched."""
     pages = _unique(refs)
     times = sorted(ref.fetched_at for ref in pages)
-    span = {"first": _instant(times[0]), "last": _instant(times[-1])} if times else None
+    span = {"first": instant(times[0]), "last": instant(times[-1])} if times else None
     return {"pages": len(pages), "fetched": span}
 
 
@@ -326,7 +326,7 @@ def _snapshot(ref: SnapshotRef) -> dict[str, Any]:
         "sha256": ref.sha256,
         "page": ref.page,
         "url": ref.url,
-        "fetchedAt": _instant(ref.fetched_at),
+        "fetchedAt": instant(ref.fetched_at),
         "source": ref.source,
     }
 
@@ -337,5 +337,6 @@ def _unique(refs: Iterable[SnapshotRef]) -> list[SnapshotRef]:
     return [by_look[look] for look in sorted(by_look)]
 
 
-def _instant(when: datetime) -> str:
+def instant(when: datetime) -> str:
+    """Return an instant as texts of a release write it: ``2026-11-21T02:00:00Z``."""
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import ReleaseError, UsageError
 from pipeline.ingest import store
-from pipeline.release import disk
+from pipeline.release import disk, manifest
 from pipeline.release.versions import resolve
 from pipeline.resolve import sheet
 
@@ -61,8 +61,8 @@ def pin(version: str, *, because: str, curated: Path | str, now: datetime) -> st
     writer = csv.writer(text, lineterminator="\n")
     if not old:
         writer.writerow(COLUMNS)
-    instant = now.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
-    writer.writerow([name, instant, sheet.armed(sheet.tidy(because))])
+    pinned_at = manifest.instant(now.replace(microsecond=0))
+    writer.writerow([name, pinned_at, sheet.armed(sheet.tidy(because))])
     gap = b"" if not old or old.endswith(b"\n") else b"\n"
     new = old + gap + text.getvalue().encode()
     if before:

@@ -139,7 +139,7 @@ def _bury(root: Path, version: str, policy: Policy, now: datetime) -> None:
     release, tomb = root / RELEASES / version, root / PRUNED / version
     note = {
         "version": version,
-        "prunedAt": now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "prunedAt": manifest.instant(now),
         "policy": {"keepDays": policy.keep_days, "keepMonthly": policy.keep_monthly},
     }
     bodies = {name: (release / name).read_bytes() for name in KEPT if (release / name).is_file()}

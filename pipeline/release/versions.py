@@ -59,6 +59,23 @@ def tombstones(curated: Path | str) -> list[str]:
     return sorted((name for name in found if is_version(name) and name not in there), key=order)
 
 
+def published(curated: Path | str) -> dict[str, Path]:
+    """Return every version that left a record, oldest first, each with the folder that holds it.
+
+    Of a pruned release that is what was kept of it, under ``pruned``.
+    """
+    root = store.folder(curated)
+    found = {name: root / RELEASES / name for name in releases(root)}
+    found |= {name: root / PRUNED / name for name in tombstones(root)}
+    return {name: found[name] for name in sorted(found, key=order)}
+
+
+def record(root: Path, version: str) -> Path | None:
+    """Return the folder that holds a release, or what was kept of it; ``None`` without any."""
+    places = (root / kind / version for kind in (RELEASES, PRUNED))
+    return next((each for each in places if (each / DESCRIPTOR).is_file()), None)
+
+
 def next_version(curated: Path | str, on: date) -> str:
     """Return the first free version of the day ``on``.
 
@@ -97,12 +114,10 @@ def newest(curated: Path | str) -> str | None:
     Names follow the clock. Where it went back, the last by name is not the last that was made,
     and whoever went on from it would lose the ids that came after.
     """
-    root = store.folder(curated)
-    whole = releases(root)
+    whole = releases(curated)
     if len(whole) < 2:
         return whole[0] if whole else None
-    known = [*((RELEASES, name) for name in whole), *((PRUNED, name) for name in tombstones(root))]
-    parents = {_parent(root / kind / name / DESCRIPTOR) for kind, name in known}
+    parents = {_parent(folder / DESCRIPTOR) for folder in published(curated).values()}
     return next((name for name in whole[::-1] if name not in parents), whole[-1])
 
 

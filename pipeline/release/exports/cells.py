@@ -18,8 +18,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
+
+from pipeline.release.manifest import instant
 
 SEPARATOR = " | "
 _FORMULA = frozenset("=+-@")
@@ -45,7 +47,7 @@ def cell(value: Any) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return instant(value)
     if isinstance(value, date):
         return value.isoformat()
     if not isinstance(value, list):

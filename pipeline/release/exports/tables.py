@@ -6,7 +6,7 @@ import csv as comma_separated
 import io
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from pipeline.release import disk
 from pipeline.release.exports.cells import cell
+from pipeline.release.manifest import instant
 
 _BATCH = 1000  # rows turned into text at a time
 _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
@@ -50,7 +51,7 @@ def _json(row: dict[str, Any]) -> str:
 
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return instant(value)
     assert isinstance(value, date), value
     return value.isoformat()
 

@@ -1,7 +1,8 @@
 """The features of one record: what is known of its words, names, numbers and identifiers.
 
 Everything here is pure and depends on the record alone, so that it can be worked out in any
-order and in any process. Texts become hashes here, once per record.
+order and in any process. Texts become hashes here, once per record. A value stands in a row
+once, so that what two rows share is as much from either side.
 """
 
 from __future__ import annotations
@@ -202,9 +203,12 @@ def features(record: Record) -> Row:
 def _telling(
     words: Iterable[int], letters: Iterable[int], kinds: Iterable[int], *, all_stop: bool
 ) -> list[tuple[int, int]]:
-    """Return each telling word once, in order; all words where none is telling."""
+    """Return each telling word once, in order; all words where none is telling.
+
+    "Second" and "2" are one word. What stands in a row once is counted once from either side.
+    """
     found = {
-        word << 5 | kind: (word, spelt)
+        word: (word, spelt)
         for word, spelt, kind in zip(words, letters, kinds, strict=True)
         if all_stop or not kind & STOP
     }
@@ -236,8 +240,8 @@ def _topic(title: Sequence[str], abstract: Sequence[str]) -> float:
 
 def _names(authors: str, bodies: Sequence[str] | None) -> tuple[int, ...]:
     if bodies is not None:
-        return tuple(short(name) for name in bodies[:NAMES])
-    names = tuple(map(_name, people.families(authors)))
+        return tuple(dict.fromkeys(map(short, bodies)))[:NAMES]
+    names = tuple(dict.fromkeys(map(_name, people.families(authors))))
     return names if len(names) <= NAMES else (*names[:FIRST_NAMES], *_sample(names[FIRST_NAMES:]))
 
 

@@ -4,17 +4,29 @@ import random
 from collections import defaultdict
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.match import Record, match, model
+from pipeline.match import Record, compare, match, model
+from pipeline.match.columns import columns
 from pipeline.match.verdicts import Thresholds
 from pipeline.model import BANDS, RELATIONS, Evidence, Pair
 from pipeline.schema import check
 
 WORDS = "trafficking persons review legal guide part second 2 annual report georgia".split()  # noqa: SIM905
+# Words that mean a number, a part, a month, an edition, a language, a kind of document.
+TABLED = (
+    *WORDS, "vol.", "no.", "number", "II", "2nd", "A", "2010", "may", "mai", "labour", "labor",
+    "summary", "facilitator's guide", "(2nd ed.)", "[French]", "traficking", "trafficcking", "Mali",
+)  # fmt: skip
 ANY_TITLE = st.one_of(
+    st.builds(
+        str.join,
+        st.sampled_from((" ", ": ", ":", " – ", ". ", " / ")),
+        st.lists(st.sampled_from(TABLED), max_size=30),
+    ),
     st.text(max_size=40),
     st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join),
     st.lists(st.sampled_from(WORDS), min_size=2, max_size=6).map(": ".join),
@@ -26,7 +38,17 @@ ANY_RECORD = st.builds(
     pages=st.frozensets(st.sampled_from("pqr"), max_size=2),
     title=ANY_TITLE,
     year=st.sampled_from((None, 2010, 2011, 2015)),
-    authors=st.sampled_from(("", "Lee, A. and Kim, B.", "A. Lee; B. Kim", "Kim B, Lee A", "IOM")),
+    authors=st.sampled_from(
+        (
+            "",
+            "Lee, A. and Kim, B.",
+            "A. Lee; B. Kim",
+            "Kim B, Lee A",
+            "Koenig; Knig",
+            "IOM",
+            "IOM; IOM",
+        )
+    ),
     abstract=st.sampled_from(("", "short", "some words that go on " * 30)),
     isbns=st.sampled_from(((), (("9789290682509", "en"),), (("9789290686552", None),))),
     doi=st.sampled_from(("", "10.1000/1", "https://doi.org/10.1000/2")),
@@ -46,8 +68,12 @@ def test_the_order_of_records_does_not_matter(records: list[Record], rng: random
     assert match(shuffled) == match(records)
 
 
+NUMBER_WORD = (Record(rid="", title="SECOND"), Record(rid="", title="SECOND:2"))
+
+
 @settings(max_examples=15, deadline=None)
 @given(ANY_RECORD, ANY_RECORD)
+@example(*NUMBER_WORD)
 def test_exchanging_two_records_changes_nothing_but_the_sides(a: Record, b: Record) -> None:
     there = match([replace(a, rid="1"), replace(b, rid="2")])
     back = match([replace(a, rid="2"), replace(b, rid="1")])
@@ -55,6 +81,16 @@ def test_exchanging_two_records_changes_nothing_but_the_sides(a: Record, b: Reco
     assert [(e.level, e.weight, e.left_value, e.right_value) for e in there.evidence] == [
         (e.level, e.weight, e.right_value, e.left_value) for e in back.evidence
     ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ANY_RECORD, min_size=2, max_size=30))
+@example([*NUMBER_WORD])
+def test_all_that_is_compared_is_the_same_from_either_side(records: list[Record]) -> None:
+    c = columns([replace(record, rid=f"r{at:02d}") for at, record in enumerate(records)])
+    left, right = np.triu_indices(len(records), 1)
+    there, back = compare.compared(c, left, right), compare.compared(c, right, left)
+    assert [name for name in there if not np.array_equal(there[name], back[name])] == []
 
 
 @settings(max_examples=15, deadline=None)

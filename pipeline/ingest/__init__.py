@@ -1,1 +1,1 @@
-"""PAGES COME IN: files dropped in a folder become snapshots in `raw/`."""
+"""PAGES COME IN: fetched from their sites, or dropped in a folder; each becomes a snapshot in `raw/`."""

@@ -1,1 +1,1 @@
-"""PAGES COME IN: fetched from their sites, or dropped in a folder; each becomes a snapshot in `raw/`."""
+"""PAGES COME IN: fetched from their sites or dropped in a folder, each a snapshot in `raw/`."""

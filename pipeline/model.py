@@ -9,11 +9,14 @@ ISO 4217. Instants are UTC.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
+from pipeline.errors import PageError
 from pipeline.schema import Column
 
 # --------------------------------------------------------------------------- in memory
@@ -29,7 +32,25 @@ class Snapshot:
     fetched_at: datetime
     media_type: str  # text/plain, text/html, application/pdf
     charset: str | None = None  # as the server or a person said; None: detect
-    body: bytes = field(repr=False)
+    body: bytes = field(repr=False, default=b"")  # empty where `path` says where they are
+    path: Path | None = field(repr=False, compare=False, default=None)
+
+    @property
+    def content(self) -> bytes:
+        """The page's bytes; those of a stored page are read now, and held by nobody after.
+
+        Raises:
+            PageError: They are gone, or are no longer those that the page is named by.
+        """
+        if self.path is None:
+            return self.body
+        try:
+            body = self.path.read_bytes()
+        except OSError as error:
+            raise PageError(self.page, f"its bytes cannot be read ({error.strerror})") from error
+        if hashlib.sha256(body).hexdigest() != self.sha256:
+            raise PageError(self.page, f"the snapshot {self.sha256[:12]}… was changed on disk")
+        return body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

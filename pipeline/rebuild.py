@@ -38,7 +38,8 @@ def text_reader(raw: Path) -> Callable[[str, str], str | None]:
     @lru_cache(maxsize=16)
     def page(sha256: str) -> Snapshot | None:
         with store.mirrored(raw, only=sha256) as here:
-            return snapshots.find(here, sha256)
+            found = snapshots.find(here, sha256)
+            return stages.lasting(raw, here, found) if found else None
 
     def read(sha256: str, locator: str) -> str | None:
         try:
@@ -62,7 +63,7 @@ def rebuild(curated: Path, raw: Path) -> Rebuild:
             model=model_file.kept(then.model, curated / stages.MODELS),
         )
         with store.mirrored(raw) as here:
-            pages = _pages(here, [ref.sha256 for ref in then.snapshots])
+            pages = _pages(raw, here, [ref.sha256 for ref in then.snapshots])
         readings = stages.read(pages)
         standards = stages.normalise(readings)
         matched = stages.match(standards, request)
@@ -118,7 +119,7 @@ def between(
         found: list[tuple[str, Tables]] = []
         if worlds:
             with store.mirrored(request.raw) as here:
-                pages = _pages(here, [ref.sha256 for ref in then.snapshots])
+                pages = _pages(request.raw, here, [ref.sha256 for ref in then.snapshots])
             if len(pages.snapshots) < len({ref.sha256 for ref in then.snapshots}):
                 return []
             old = stages.read(pages)
@@ -174,12 +175,12 @@ def _proof(version: str, request: Request) -> tuple[str, bool]:
     return f"release {version} could not be made again: {why[:500]}", True
 
 
-def _pages(raw: Path, wanted: list[str]) -> Pages:
+def _pages(raw: Path, here: Path, wanted: list[str]) -> Pages:
     found, aside = [], []
     for sha256 in sorted(wanted):
         try:
-            if snapshot := snapshots.find(raw, sha256):
-                found.append(snapshot)
+            if snapshot := snapshots.find(here, sha256):
+                found.append(stages.lasting(raw, here, snapshot))
         except PageError as error:
             aside.append(SetAside(page=error.page, sha256=sha256, reason=error.reason))
     return Pages(snapshots=tuple(found), aside=tuple(aside))

@@ -12,7 +12,7 @@ import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -168,7 +168,14 @@ def ingest(request: Request) -> Pages:
             found, aside = adopt.adopt(request.pages, raw, now=request.as_of)
         else:
             found, aside = snapshots.current(raw)
-    return Pages(snapshots=found, aside=aside)
+        kept = tuple(lasting(request.raw, raw, snapshot) for snapshot in found)
+    return Pages(snapshots=kept, aside=aside)
+
+
+def lasting(raw: Path, here: Path, snapshot: Snapshot) -> Snapshot:
+    """Return a page of ``store.mirrored(raw)`` that can be read when the mirror is gone."""
+    path = snapshot.path
+    return replace(snapshot, path=store.lasting(raw, here, path)) if path else snapshot
 
 
 def cache(request: Request) -> Cache:

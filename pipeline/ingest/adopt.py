@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def adopt(
     for path in sorted(paths, key=lambda path: (path.name, str(path))):
         with _noted(aside):
             found = snapshot(path, now=now)
-            given.setdefault(found.sha256, found)
+            given.setdefault(found.sha256, replace(found, body=b"", path=path))
     before = _before(snapshots.newest(raw, FOLDER), Counter(label(path.name) for path in paths))
     for sha256, found in given.items():
         previous = before.get(found.page)

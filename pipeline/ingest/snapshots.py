@@ -20,7 +20,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,8 @@ def save(snapshot: Snapshot, raw: Path, *, folder: str, previous: str | None = N
     """Keep ``snapshot`` in ``raw``; return it as it was first kept.
 
     Bytes that are there already are not written again, and keep the name, address and time
-    they were first seen with. The bytes are in place before the sidecar that names them.
+    they were first seen with. What is returned knows where its bytes are, and holds none. The
+    bytes are in place before the sidecar that names them.
     """
     if kept := find(raw, snapshot.sha256):
         if previous:
@@ -55,10 +56,11 @@ def save(snapshot: Snapshot, raw: Path, *, folder: str, previous: str | None = N
     target = raw / folder
     target.mkdir(parents=True, exist_ok=True)
     extension = EXTENSIONS.get(snapshot.media_type, OTHER)
-    _write(target / f"{snapshot.sha256}.{extension}", snapshot.body)
-    sidecar = json.dumps(_sidecar(snapshot, previous), indent=2, sort_keys=True) + "\n"
+    path, body = target / f"{snapshot.sha256}.{extension}", snapshot.content
+    _write(path, body)
+    sidecar = json.dumps(_sidecar(snapshot, len(body), previous), indent=2, sort_keys=True) + "\n"
     _write(target / f"{snapshot.sha256}.json", sidecar.encode())
-    return snapshot
+    return replace(snapshot, body=b"", path=path)
 
 
 def find(raw: Path, sha256: str) -> Snapshot | None:
@@ -153,7 +155,7 @@ def _instant(text: object) -> datetime:
     return datetime.strptime(str(text), UTC_FORMAT).replace(tzinfo=UTC)
 
 
-def _sidecar(snapshot: Snapshot, previous: str | None) -> dict[str, Any]:
+def _sidecar(snapshot: Snapshot, size: int, previous: str | None) -> dict[str, Any]:
     return {
         "sha256": snapshot.sha256,
         "page": snapshot.page,
@@ -161,7 +163,7 @@ def _sidecar(snapshot: Snapshot, previous: str | None) -> dict[str, Any]:
         "media_type": snapshot.media_type,
         "charset": snapshot.charset,
         "fetched_at": snapshot.fetched_at.astimezone(UTC).strftime(UTC_FORMAT),
-        "size": len(snapshot.body),
+        "size": size,
         "previous": previous,
     }
 
@@ -181,8 +183,8 @@ def _load(sidecar: Path) -> tuple[Snapshot, str | None]:
         if found is None:
             raise ValueError("its sidecar is not JSON")  # noqa: TRY301  one way out for all damage
         fetched_at = _instant(found["fetched_at"])
-        body = next(path for path in _bodies(sidecar)).read_bytes()
-        if hashlib.sha256(body).hexdigest() != sidecar.stem:
+        path = next(path for path in _bodies(sidecar))
+        if hashlib.sha256(path.read_bytes()).hexdigest() != sidecar.stem:
             raise ValueError("its bytes no longer match its name")  # noqa: TRY301
         snapshot = Snapshot(
             sha256=sidecar.stem,
@@ -191,7 +193,7 @@ def _load(sidecar: Path) -> tuple[Snapshot, str | None]:
             fetched_at=fetched_at,
             media_type=str(found["media_type"]),
             charset=found.get("charset"),
-            body=body,
+            path=path,
         )
     except (OSError, ValueError, KeyError, StopIteration) as error:
         reason = f"the snapshot {sidecar.stem[:12]}… is damaged: {error or 'its bytes are missing'}"

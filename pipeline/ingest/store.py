@@ -182,6 +182,11 @@ def mirrored(raw: Path, *, writing: bool = False, only: str = "") -> Iterator[Pa
             _send(raw, here, there)
 
 
+def lasting(raw: Path, here: Path, path: Path) -> Path:
+    """Return where a file of ``mirrored(raw)`` is to be found when the mirror is gone."""
+    return path if here == raw else _kept(raw) / path.relative_to(here)
+
+
 def _kept(place: Path) -> Path:
     """Return the folder on this machine that keeps what came from ``place``."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -209,6 +214,14 @@ def _send(raw: Path, here: Path, there: Mapping[str, int]) -> None:
         name = path.relative_to(here).as_posix()
         if there.get(name) != path.stat().st_size:
             (raw / name).write_bytes(path.read_bytes())
+            if path.suffix != NOTES:
+                _keep(path, _kept(raw) / name)
+
+
+def _keep(path: Path, kept: Path) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.unlink(missing_ok=True)
+    kept.hardlink_to(path)
 
 
 def fetch(place: Path, target: Path, names: Iterable[str] | None = None) -> None:

@@ -28,10 +28,10 @@ def blocks(snapshot: Snapshot) -> tuple[Block, ...]:
     kind = _media_type(snapshot)
     if kind == PDF:
         with _told(snapshot):
-            return pdf.blocks(snapshot.body)
+            return pdf.blocks(snapshot.content)
     if kind in HTML:
-        return html.blocks(charset.decode(snapshot.body, snapshot.charset, is_html=True))
-    return text.blocks(charset.decode(snapshot.body, snapshot.charset, is_html=False))
+        return html.blocks(charset.decode(snapshot.content, snapshot.charset, is_html=True))
+    return text.blocks(charset.decode(snapshot.content, snapshot.charset, is_html=False))
 
 
 def text_at(snapshot: Snapshot, locator: str) -> str:
@@ -50,8 +50,8 @@ def text_at(snapshot: Snapshot, locator: str) -> str:
     try:
         if kind == PDF:
             with _told(snapshot):
-                return pdf.text_at(snapshot.body, locator)
-        source = charset.decode(snapshot.body, snapshot.charset, is_html=is_html)
+                return pdf.text_at(snapshot.content, locator)
+        source = charset.decode(snapshot.content, snapshot.charset, is_html=is_html)
         return html.text_at(source, locator) if is_html else text.text_at(source, locator)
     except LookupError:
         raise PageError(snapshot.page, f"the locator {locator!r} points at nothing") from None

@@ -21,7 +21,7 @@ def _drop(folder: Path, **pages: str) -> Path:
 
 
 def _names(raw: Path) -> list[str]:
-    return sorted(page.body.decode() for page in snapshots.current(raw)[0])
+    return sorted(page.content.decode() for page in snapshots.current(raw)[0])
 
 
 def test_a_file_becomes_one_snapshot_named_by_its_content(tmp_path: Path) -> None:

@@ -4,26 +4,42 @@ One hue from light to dark where colour is a number (it stays in order in grey),
 alone where it is a kind, and the number beside every bar.
 """
 
+import base64
+from html import escape
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 import pandas as pd
+import vl_convert
 
 HERE = Path(__file__).resolve().parent
 INK, QUIET, BAR = "#1a1a1a", "#6b6b6b", "#2b6390"
 EMPTY, HALO = "#eeeeee", "#ffffff"
 FONT = "DejaVu Sans, Arial, sans-serif"
 
-# The squares are pictures, so that a saved page shows them anywhere, without a script.
-alt.renderers.enable("svg")
+
+def _picture(spec: dict[str, Any], **_: object) -> dict[str, str]:
+    """Return a chart as a picture, with its title as words for those who do not see it."""
+    drawn = vl_convert.vegalite_to_svg(spec)
+    words = escape(spec.get("description", ""), quote=True)
+    data = base64.b64encode(drawn.encode()).decode()
+    shown = f'<img alt="{words}" src="data:image/svg+xml;base64,{data}">'
+    return {"image/svg+xml": drawn, "text/html": shown}
+
+
+# Charts are pictures, so that a saved page shows them anywhere, without a script.
+alt.renderers.register("picture", _picture)
+alt.renderers.enable("picture")
 
 
 def _finished(chart: alt.Chart | alt.LayerChart, title: str, subtitle: str) -> alt.LayerChart:
     return (
         chart.properties(
+            description=f"{title}. {subtitle}".strip(),
             title=alt.TitleParams(
                 title, subtitle=subtitle, anchor="start", offset=12, subtitleColor=QUIET
-            )
+            ),
         )
         .configure(font=FONT, background="white")
         .configure_view(stroke=None)

@@ -33,15 +33,28 @@ def order(version: str) -> tuple[str, int]:
     Raises:
         MissingError: It is no version.
     """
-    found = _VERSION.fullmatch(version)
-    if not found:
+    if not is_version(version):
         raise MissingError(f"{version!r} is no version; one looks like 2026-11-21.1, or latest")
-    return found[1], int(found[2])
+    day, number = version.split(".")
+    return day, int(number)
 
 
 def is_version(name: str) -> bool:
-    """Tell whether a folder's name is that of a release."""
-    return _VERSION.fullmatch(name) is not None
+    """Tell whether a folder's name is that of a release.
+
+    >>> is_version("2026-11-21.1"), is_version("2026-13-45.1")
+    (True, False)
+    """
+    found = _VERSION.fullmatch(name)
+    return found is not None and _is_day(found[1])
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def releases(curated: Path | str) -> list[str]:
@@ -117,13 +130,14 @@ def newest(curated: Path | str) -> str | None:
     whole = releases(curated)
     if len(whole) < 2:
         return whole[0] if whole else None
-    parents = {_parent(folder / DESCRIPTOR) for folder in published(curated).values()}
+    parents = {parent(folder) for folder in published(curated).values()}
     return next((name for name in whole[::-1] if name not in parents), whole[-1])
 
 
-def _parent(descriptor: Path) -> str | None:
+def parent(folder: Path) -> str | None:
+    """Return the version that a release was made on; ``None`` for the first, or one unreadable."""
     try:
-        found = json.loads(descriptor.read_bytes())["release"]["parent"]
+        found = json.loads((folder / DESCRIPTOR).read_bytes())["release"]["parent"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None  # `doctor` says so; the others tell enough
     return found if isinstance(found, str) else None

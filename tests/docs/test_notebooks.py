@@ -87,7 +87,12 @@ def test_a_notebook_runs(path: Path, demonstration: Path, monkeypatch: pytest.Mo
     drawn = [svg for cell in book.cells for svg in _pictures(cell)]
     assert len(drawn) == CHARTS[path.stem]
     assert all("<path" in svg and "NaN" not in svg for svg in drawn)
+    assert sum('alt="' in shown for cell in book.cells for shown in _html(cell)) == len(drawn)
     assert all(cell.outputs for cell in book.cells[2:] if _shows(cell))
+
+
+def _html(cell: Any) -> list[str]:
+    return [each.get("data", {}).get("text/html", "") for each in cell.get("outputs", ())]
 
 
 def _pictures(cell: Any) -> list[str]:

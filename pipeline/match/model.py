@@ -1,8 +1,8 @@
 """The shipped model: comparisons as ordered levels with weights, read from ``model.toml``.
 
-The comparisons, levels, m and u are Splink's: the model is a Splink settings object, and the
-SQL that scores a pair is the SQL that Splink generates from it. The conditions of the levels
-speak of the columns that ``compare`` makes for a pair.
+The comparisons, levels, m and u are Splink's: the model is a Splink settings object, and what
+tells the level of each comparison of a pair is the SQL that Splink generates from it. The
+conditions of the levels speak of the columns that ``compare`` makes for a pair.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from splink import SettingsCreator
     from splink.comparison_library import CustomComparison
+    from splink.internals.settings import Settings
 
 PAIRS = "__splink__df_blocked"  # the table that Splink's scoring reads
 
@@ -172,22 +173,49 @@ def gamma_columns(shape: Model) -> list[str]:
     return [f"gamma_{comparison.column}" for comparison in shape.comparisons]
 
 
+def levels_sql(shape: Model) -> str:
+    """Return the SQL that tells the levels of each pair of the table ``PAIRS``, for DuckDB.
+
+    It is the text that Splink makes of ``settings`` (a test compares the two). To import Splink
+    takes longer than to match some thousand records, so nobody should have to for a text that
+    is a list of conditions.
+    """
+    columns = ['"row_l"', '"row_r"', *map(_case, shape.comparisons), "match_key"]
+    return f"select {','.join(columns)} from {PAIRS}"
+
+
+def _case(comparison: Comparison) -> str:
+    levels = zip(comparison.levels, comparison.gammas, strict=True)
+    cases = (f"WHEN {level.when} THEN {at}" if level.when else f"ELSE {at}" for level, at in levels)
+    return f"CASE {' '.join(cases)} END as gamma_{comparison.column}"
+
+
+def splinks_levels_sql(shape: Model, dialect: str) -> str:
+    """Return the SQL that Splink makes to tell the levels of each pair of ``PAIRS``."""
+    from splink.internals.comparison_vector_values import compute_comparison_vector_values_sql
+
+    made = _settings(shape, dialect)
+    columns = made._columns_to_select_for_comparison_vector_values
+    return str(compute_comparison_vector_values_sql(columns))
+
+
+def _settings(shape: Model, dialect: str) -> Settings:
+    creator = settings(shape)
+    creator.linker_uid = "collate"
+    return creator.get_settings(dialect)
+
+
 A_LITTLE = 1e-6  # bits: engines may differ in the last digit of a logarithm
 
 
 @lru_cache(maxsize=8)
-def scoring_sql(shape: Model, dialect: str = "duckdb") -> str:
+def scoring_sql(shape: Model, dialect: str) -> str:
     """Return Splink's SQL that scores the table ``PAIRS`` and keeps pairs above the floor."""
-    from splink.internals.comparison_vector_values import compute_comparison_vector_values_sql
     from splink.internals.dialects import SplinkDialect
     from splink.internals.predict import predict_from_comparison_vectors_sqls
 
-    creator = settings(shape)
-    creator.linker_uid = "collate"
-    made = creator.get_settings(dialect)
-    vectors = compute_comparison_vector_values_sql(
-        made._columns_to_select_for_comparison_vector_values
-    )
+    made = _settings(shape, dialect)
+    vectors = splinks_levels_sql(shape, dialect)
     steps = [{"sql": vectors, "output_table_name": "__splink__df_comparison_vectors"}]
     steps += predict_from_comparison_vectors_sqls(
         unique_id_input_columns=made.column_info_settings.unique_id_input_columns,

@@ -1,4 +1,4 @@
-"""Pairs in, weights out: Splink's scoring on DuckDB over the columns of ``compare``."""
+"""Pairs in, weights out: the model's levels, told by DuckDB from the columns of ``compare``."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Scored:
 
 def scored(c: Columns, left: Ints, right: Ints, shape: Model) -> Scored:
     """Score pairs given in the order of their rows."""
-    sql = model.scoring_sql(shape)
+    sql = model.levels_sql(shape)
     with duckdb.connect() as con:
         con.execute("set threads = 2")
         parts = [_part(con, sql, c, a, b, shape) for a, b in _chunks(left, right)]

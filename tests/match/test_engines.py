@@ -1,4 +1,9 @@
-"""An engine that is not there is one clear error."""
+"""An engine that is not there is one clear error; the levels are those that Splink tells."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
 
 import pytest
 
@@ -27,8 +32,28 @@ def test_without_java_the_error_says_what_to_install(monkeypatch: pytest.MonkeyP
 
 def test_weights_are_those_that_splink_gives() -> None:
     shape = model.shipped()
-    sql = model.scoring_sql(shape)
+    sql = model.scoring_sql(shape, "duckdb")
     for comparison in shape.comparisons:
         for level in comparison.levels:
             if level.m is not None:
                 assert f"cast({level.weight!r} as float8)" in sql
+
+
+def test_the_conditions_that_duckdb_is_asked_are_the_text_that_splink_makes() -> None:
+    shipped = model.shipped()
+    turned = tuple(replace(c, levels=c.levels[-3:]) for c in reversed(shipped.comparisons))
+    for shape in (shipped, replace(shipped, comparisons=turned)):
+        assert _plain(model.levels_sql(shape)) == _plain(model.splinks_levels_sql(shape, "duckdb"))
+
+
+def _plain(sql: str) -> str:
+    return re.sub(r"\s*,\s*", ",", " ".join(sql.split()))
+
+
+def test_who_matches_imports_neither_splink_nor_pandas() -> None:
+    asked = (
+        "import sys; from pipeline.match import Record, match; match([Record(rid='a'),"
+        " Record(rid='b')]); print(*{'splink', 'pandas', 'sqlglot'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -46,7 +46,9 @@ def nightly(
     with stages.alone(request):
         cache = stages.cache(request)
         found = tasks.ingest(whole(request))
-        readings = tasks.read(whole(found), whole(cache))
+        plan = stages.plan_reading(found, cache)
+        read = [tasks.read(part, request.limits) for part in plan.parts]
+        readings = stages.gather(found, plan, tasks.ended(read))
         standards = tasks.normalise(whole(readings), whole(cache))
         matched = tasks.match(whole(standards), whole(request), whole(cache))
         resolution = tasks.resolve(whole(standards), whole(matched), whole(request))

@@ -4,13 +4,19 @@ One task run costs 15 to 60 ms, so a task is a source or a stage, never a record
 does not help a pure stage; what can fail for a passing reason is fetching.
 """
 
+from collections.abc import Iterable
 from typing import TypeVar, cast
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
 from prefect.utilities.annotations import quote
 
 from pipeline import rebuild, stages
+from pipeline.sources import apart
+from pipeline.sources.apart import Limits, Part, Read
+
+RETRY_AFTER = 5  # seconds; what fails for a passing reason is a worker that was lost
 
 T = TypeVar("T")
 
@@ -20,8 +26,24 @@ def whole(value: T) -> T:
     return cast(T, quote(value))
 
 
+def read(part: Part, limits: Limits) -> PrefectFuture[list[Read]]:
+    """Begin to read a part of a source, beside the others."""
+    return read_part.submit(whole(part), whole(limits))
+
+
+def ended(begun: Iterable[PrefectFuture[list[Read]]]) -> list[list[Read] | BaseException]:
+    """Return what came of each task in the end: its result, or what it failed with."""
+    return [each.result(raise_on_failure=False) for each in begun]
+
+
 ingest = task(name="ingest", cache_policy=NO_CACHE)(stages.ingest)
-read = task(name="read", cache_policy=NO_CACHE)(stages.read)
+read_part = task(
+    name="read",
+    task_run_name="read {part.name}",
+    cache_policy=NO_CACHE,
+    retries=1,
+    retry_delay_seconds=RETRY_AFTER,
+)(apart.read_part)
 normalise = task(name="normalise", cache_policy=NO_CACHE)(stages.normalise)
 match = task(name="match", cache_policy=NO_CACHE)(stages.match)
 resolve = task(name="resolve", cache_policy=NO_CACHE)(stages.resolve)

@@ -4,7 +4,8 @@
 PipelineError               the data, not the code, is at fault
 ├── PageError               one page cannot be read; it is set aside and the run goes on
 │   ├── PageShapeError      a page lost the shape its layout was written for
-│   └── UnknownSourceError  no source claims the page
+│   ├── UnknownSourceError  no source claims the page
+│   └── ReaderError         reading the page hung or crashed, and was ended
 ├── TableError              a table in `pipeline/tables` contradicts itself
 ├── RowError                a row breaks the declaration of its table
 ├── DecisionError           a line of decisions.csv cannot be read
@@ -61,6 +62,10 @@ class UnknownSourceError(PageError):
             f"{self.page}: {self.reason}. "
             "Add a source for it to pipeline/sources/sources.toml, or take the file away."
         )
+
+
+class ReaderError(PageError):
+    """Reading the page hung, crashed or took too much, and was ended; another night it may not."""
 
 
 class TableError(PipelineError):

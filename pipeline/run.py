@@ -16,7 +16,7 @@ def run(request: Request) -> Outcome:
     with stages.alone(request):
         cache = stages.cache(request)
         pages = stages.ingest(request)
-        readings = stages.read(pages, cache)
+        readings = stages.read(pages, cache, request.limits)
         standards = stages.normalise(readings, cache)
         matched = stages.match(standards, request, cache)
         resolution = stages.resolve(standards, matched, request)

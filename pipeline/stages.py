@@ -11,8 +11,9 @@ import hashlib
 import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -26,6 +27,7 @@ from pipeline import merge as merging
 from pipeline import resolve as resolving
 from pipeline.cache import OFF, Cache, Store, sweep
 from pipeline.errors import GateError, UsageError
+from pipeline.helpers import cores
 from pipeline.ingest import adopt, snapshots, store
 from pipeline.ingest.snapshots import SetAside
 from pipeline.match import Matched, model_file
@@ -52,6 +54,8 @@ from pipeline.resolve import ParentState, Resolution, judgements
 from pipeline.resolve.merge_error import merge_error
 from pipeline.schema import rows
 from pipeline.sources import readings
+from pipeline.sources.apart import Limits, Read, read_part
+from pipeline.sources.readings import Plan
 
 DECISIONS = "decisions.csv"
 MODELS = "models"  # every model that a release was made with, but for those shipped
@@ -75,6 +79,7 @@ class Request:
         engine: Who matches, ``duckdb`` or ``spark``; the result is the same.
         is_cached: Whether to use and to keep what runs work out, in `curated/.cache`.
         prove: Seconds for making one old release again when all is done; 0 for none.
+        limits: How long reading may take, a page and a part of a source.
     """
 
     as_of: datetime
@@ -87,6 +92,7 @@ class Request:
     engine: str = "duckdb"
     is_cached: bool = True
     prove: float = 0.0
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,14 +199,28 @@ def made_by() -> str:
     return "\n".join([made_from.folder_hash(PACKAGE), sys.version, *libraries])
 
 
-def read(pages: Pages, cache: Cache = OFF) -> Readings:
-    """Read every page by the source that its content shows; set aside what none can read."""
+def read(pages: Pages, cache: Cache = OFF, limits: Limits | None = None) -> Readings:
+    """Read every page by the source that its content shows; set aside what none can read.
+
+    Other processes read, several at once. Their results do not depend on how many there are.
+    """
+    plan = plan_reading(pages, cache)
+    with ThreadPoolExecutor(max(1, min(cores(), len(plan.parts)))) as pool:
+        asked = [pool.submit(read_part, part, limits or Limits()) for part in plan.parts]
+    return gather(pages, plan, [each.exception() or each.result() for each in asked])
+
+
+def plan_reading(pages: Pages, cache: Cache = OFF) -> Plan:
+    """Return which pages were read before, and the others in parts of one source each."""
+    return readings.plan(pages.snapshots, cache)
+
+
+def gather(pages: Pages, plan: Plan, made: Sequence[Sequence[Read] | BaseException]) -> Readings:
+    """Return all pages as read: those known before, and what came of each part."""
     found: list[Reading] = []
     aside = list(pages.aside)
     unread: list[Snapshot] = []
-    for snapshot, one in zip(
-        pages.snapshots, readings.readings(pages.snapshots, cache), strict=True
-    ):
+    for snapshot, one in zip(pages.snapshots, readings.completed(plan, made), strict=True):
         if isinstance(one, Reading):
             found.append(one)
         else:

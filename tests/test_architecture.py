@@ -19,7 +19,7 @@ STAGES = (
     "report",
     "desk",
 )
-COMMON = {"model", "schema", "errors", "tables", "cache"}
+COMMON = {"model", "schema", "errors", "tables", "cache", "helpers"}
 EDGE = {
     "cli",
     "__main__",

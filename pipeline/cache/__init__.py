@@ -1,13 +1,14 @@
 """What earlier runs worked out, by content: lost or damaged, it costs time and nothing else."""
 
 from pipeline.cache.packs import OFF, Cache, Section, Store, as_column, as_keys, hashed, sweep
-from pipeline.cache.recall import BODY, recall
+from pipeline.cache.recall import BODY, Recalled, recall, recalled
 from pipeline.cache.rows import pack, unpack
 
 __all__ = [
     "BODY",
     "OFF",
     "Cache",
+    "Recalled",
     "Section",
     "Store",
     "as_column",
@@ -15,6 +16,7 @@ __all__ = [
     "hashed",
     "pack",
     "recall",
+    "recalled",
     "sweep",
     "unpack",
 ]

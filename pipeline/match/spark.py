@@ -23,12 +23,12 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.errors import UsageError
+from pipeline.helpers import cores
 from pipeline.match import blocking, model, spark_parts
 from pipeline.match.columns import BUCKETS, OFTEN, Corpus, Ints, information
 from pipeline.match.engines import Compared, Read, once
 from pipeline.match.model import Model
 from pipeline.match.scores import Scored, weighed
-from pipeline.match.workers import cores
 
 Frame = Any  # a DataFrame of PySpark, which need not be there
 

@@ -1,25 +1,22 @@
 """Much work in several processes: batches in, results out, in the order of the batches.
 
 The work is a function of a module and of its batch alone, so that the results do not depend
-on how many processes there are. A process is a plain Python that reads batches and writes
-results: it shares no memory, threads or locks with ours, whoever called us. What a process
-cannot do, because none can be started or one is gone, is done here.
+on how many processes there are. What a process cannot do, because none can be started or one is
+gone, is done here.
 """
 
 from __future__ import annotations
 
-import os
-import pickle
-import signal
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing
 from itertools import chain, islice
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from pipeline.helpers import Helper, LostError, cores
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -45,18 +42,11 @@ def in_order(
         yield from map(work, chain(first, waiting))
         return
     with ExitStack() as stack:
-        helpers: SimpleQueue[_Helper] = SimpleQueue()
+        helpers: SimpleQueue[Helper] = SimpleQueue()
         for _ in range(count):
-            helpers.put(stack.enter_context(_Helper()))
+            helpers.put(stack.enter_context(closing(Helper())))
         pool = stack.enter_context(ThreadPoolExecutor(count))
         yield from _ahead(pool, count, lambda batch: _helped(helpers, work, batch), first, waiting)
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _ahead(
@@ -72,61 +62,11 @@ def _ahead(
         yield asked.popleft().result()
 
 
-def _helped(helpers: SimpleQueue[_Helper], work: Callable[[T], R], batch: T) -> R:
+def _helped(helpers: SimpleQueue[Helper], work: Callable[[T], R], batch: T) -> R:
     helper = helpers.get()
     try:
-        done, result = helper.ask(work, batch)
-    except (OSError, EOFError, pickle.UnpicklingError):
+        return helper.ask(work, batch)
+    except LostError:
         return work(batch)
     finally:
         helpers.put(helper)
-    if done:
-        answer: R = result
-        return answer
-    raise result
-
-
-class _Helper:
-    """Another Python that answers ``(work, batch)`` with ``(True, result)`` or an error."""
-
-    def __enter__(self) -> _Helper:
-        self.process: subprocess.Popen[bytes] | None = None
-        with suppress(OSError):  # the work is then done here
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", f"from {__name__} import serve; serve()"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            )
-        return self
-
-    def ask(self, work: Callable[[T], R], batch: T) -> tuple[bool, Any]:
-        if self.process is None or self.process.stdin is None or self.process.stdout is None:
-            raise EOFError
-        pickle.dump((work, batch), self.process.stdin, protocol=5)
-        self.process.stdin.flush()
-        answer: tuple[bool, Any] = pickle.load(self.process.stdout)
-        return answer
-
-    def __exit__(self, *_: object) -> None:
-        if self.process is not None:
-            self.process.kill()  # it holds nothing that could be lost
-            self.process.communicate()
-
-
-def serve() -> None:
-    """Answer what comes on standard input until it ends; what is printed goes to errors."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # our parent decides
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    while True:
-        try:
-            work, batch = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        try:
-            answer = True, work(batch)
-        except Exception as error:  # noqa: BLE001  it is raised on the other side
-            answer = False, error
-        pickle.dump(answer, answers, protocol=5)
-        answers.flush()

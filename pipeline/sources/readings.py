@@ -1,31 +1,80 @@
 """Pages as read before: a page whose bytes are known is not parsed again.
 
 What a reading depends on is its bytes, its media type and the charset that somebody stated; not
-its name, its address or when it was fetched.
+its name, its address or when it was fetched. What is new is cut into parts, each of one source,
+which whoever runs us reads side by side (``apart.read_part``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from pipeline.cache import BODY, Cache, hashed, pack, recall, unpack
-from pipeline.errors import PageError
+from pipeline.cache import BODY, Cache, Recalled, hashed, pack, recalled, unpack
+from pipeline.errors import PageError, ReaderError
 from pipeline.model import Claim, Entry, Reading, Snapshot, Unknown
-from pipeline.sources import read_page
+from pipeline.sources.apart import Part, Read
 
-Read = Reading | PageError
+PART = 250  # pages; to plan a part costs a twentieth of a second
 
 
-def readings(snapshots: Sequence[Snapshot], cache: Cache) -> list[Read]:
-    """Return each page as its source reads it, or why none can; each reading is kept."""
-    return recall(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Which pages were read before, and what is still to be read."""
+
+    snapshots: Sequence[Snapshot]
+    known: Recalled[Read]
+    parts: tuple[Part, ...]
+
+
+def plan(snapshots: Sequence[Snapshot], cache: Cache) -> Plan:
+    """Return what is to be read of ``snapshots``, in parts of one source each."""
+    known = recalled(
         cache.section("readings", BODY),
         [_key(snapshot) for snapshot in snapshots],
-        work=lambda at: _reading(snapshots[at]),
-        write=_written,
         read=lambda at, kept: _again(snapshots[at], kept),
     )
+    return Plan(snapshots=snapshots, known=known, parts=tuple(_parts(snapshots, known.missing)))
+
+
+def completed(plan: Plan, made: Sequence[Sequence[Read] | BaseException]) -> list[Read]:
+    """Return each page as read, in order, and keep what is new.
+
+    Args:
+        plan: What was to be read.
+        made: What came of each part, or what kept it from being read at all.
+    """
+    new: dict[str, Read] = {}
+    for part, found in zip(plan.parts, made, strict=True):
+        if isinstance(found, BaseException):
+            reason = f"reading {part.name} failed ({type(found).__name__}: {found})"
+            found = [ReaderError(snapshot.page, reason) for snapshot in part.snapshots]
+        for snapshot, read in zip(part.snapshots, found, strict=True):
+            new[snapshot.sha256] = read
+    at_places = {at: new[plan.snapshots[at].sha256] for at in plan.known.missing}
+    return plan.known.completed(at_places, _written)
+
+
+def _parts(snapshots: Sequence[Snapshot], missing: Sequence[int]) -> list[Part]:
+    """Return the pages to be read, each once, by source and in order."""
+    wanted = {snapshots[at].sha256: snapshots[at] for at in missing}
+    parts = []
+    ordered = sorted(wanted.values(), key=lambda snapshot: (_folder(snapshot), snapshot.sha256))
+    for source, pages in groupby(ordered, key=_folder):
+        of_source = tuple(pages)
+        cut = [of_source[at : at + PART] for at in range(0, len(of_source), PART)]
+        parts += [
+            Part(source=source, number=number, of=len(cut), snapshots=some)
+            for number, some in enumerate(cut, start=1)
+        ]
+    return parts
+
+
+def _folder(snapshot: Snapshot) -> str:
+    """Return the name of the source the page was fetched from, as its place in `raw` says."""
+    return snapshot.path.parent.name if snapshot.path else ""
 
 
 def _key(snapshot: Snapshot) -> bytes:
@@ -33,17 +82,9 @@ def _key(snapshot: Snapshot) -> bytes:
     return hashed(*(part.encode("utf-8", "surrogatepass") for part in stated))
 
 
-def _reading(snapshot: Snapshot) -> Read:
-    try:
-        return read_page(snapshot)
-    except PageError as error:
-        return error
-    except Exception as error:  # noqa: BLE001  our own fault must not cost the other pages
-        reason = f"reading it failed ({type(error).__name__}: {error}); please report the page"
-        return PageError(snapshot.page, reason)
-
-
-def _written(found: Read) -> list[Any]:
+def _written(found: Read) -> list[Any] | None:
+    if isinstance(found, ReaderError):
+        return None  # another night it may be read
     if isinstance(found, PageError):
         return [found.reason]
     return [

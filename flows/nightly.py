@@ -51,7 +51,7 @@ def nightly(
         readings = stages.gather(found, plan, tasks.ended(read))
         standards = tasks.normalise(whole(readings), whole(cache))
         matched = tasks.match(whole(standards), whole(request), whole(cache))
-        resolution = tasks.resolve(whole(standards), whole(matched), whole(request))
+        resolution = tasks.resolve(whole(standards), whole(matched), whole(request), whole(cache))
         merged = tasks.merge(whole(standards), whole(resolution))
         outcome = tasks.publish(
             whole(request),

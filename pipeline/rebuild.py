@@ -16,7 +16,6 @@ from pathlib import Path
 from pipeline import stages
 from pipeline.errors import PageError
 from pipeline.ingest import snapshots, store
-from pipeline.ingest.snapshots import SetAside
 from pipeline.match import Matched, model_file
 from pipeline.model import TABLES, Decision, LedgerRow, Snapshot, Standard
 from pipeline.read import text_at
@@ -26,7 +25,7 @@ from pipeline.release.manifest import Manifest
 from pipeline.release.replay import Rebuild, Remade
 from pipeline.resolve import Judgement, ParentState, judgements
 from pipeline.schema import rows, table
-from pipeline.stages import Outcome, Pages, Readings, Request
+from pipeline.stages import Outcome, Readings, Request
 
 
 def text_reader(raw: Path) -> Callable[[str, str], str | None]:
@@ -62,18 +61,15 @@ def rebuild(curated: Path, raw: Path) -> Rebuild:
             curated=curated,
             model=model_file.kept(then.model, curated / stages.MODELS),
         )
-        with store.mirrored(raw) as here:
-            pages = _pages(raw, here, [ref.sha256 for ref in then.snapshots])
+        pages = stages.stored(raw, {ref.sha256 for ref in then.snapshots})
         readings = stages.read(pages)
         standards = stages.normalise(readings)
         matched = stages.match(standards, request)
         log, said = _judged_then(curated, manifest)
+        ledger = tuple(rows(LedgerRow, lineage.inherited(curated, manifest)))
+        went = stages.entries_gone(request, manifest.parent, ledger, standards)
         resolution = stages.resolve_with(
-            standards,
-            matched,
-            said,
-            ParentState(ledger=tuple(rows(LedgerRow, lineage.inherited(curated, manifest)))),
-            manifest.version,
+            standards, matched, said, ParentState(ledger=ledger, went=went), manifest.version
         )
         merged = stages.merge(standards, resolution)
         made = stages.release_rows(readings, standards, matched, resolution, merged)
@@ -104,7 +100,8 @@ def between(
         version = versions.next_version(curated, request.as_of.astimezone(UTC).date())
 
         def made(pages: Readings, known: Sequence[Standard], pairs: Matched) -> Tables:
-            resolution = stages.resolve_with(known, pairs, said, state, version)
+            went = stages.entries_gone(request, parent.version, state.ledger, known)
+            resolution = stages.resolve_with(known, pairs, said, replace(state, went=went), version)
             merged = stages.merge(known, resolution)
             found = stages.release_rows(pages, known, pairs, resolution, merged)
             return {name: table(TABLES[name], found.get(name, ())) for name in diff.NEEDED}
@@ -118,8 +115,7 @@ def between(
         worlds += [("model", request)] if "model" in kinds[:-1] else []
         found: list[tuple[str, Tables]] = []
         if worlds:
-            with store.mirrored(request.raw) as here:
-                pages = _pages(request.raw, here, [ref.sha256 for ref in then.snapshots])
+            pages = stages.stored(request.raw, {ref.sha256 for ref in then.snapshots})
             if len(pages.snapshots) < len({ref.sha256 for ref in then.snapshots}):
                 return []
             old = stages.read(pages)
@@ -173,17 +169,6 @@ def _proof(version: str, request: Request) -> tuple[str, bool]:
     if found["isExplained"]:
         return f"release {version} was made by another version and differs: {why[:500]}", False
     return f"release {version} could not be made again: {why[:500]}", True
-
-
-def _pages(raw: Path, here: Path, wanted: list[str]) -> Pages:
-    found, aside = [], []
-    for sha256 in sorted(wanted):
-        try:
-            if snapshot := snapshots.find(here, sha256):
-                found.append(stages.lasting(raw, here, snapshot))
-        except PageError as error:
-            aside.append(SetAside(page=error.page, sha256=sha256, reason=error.reason))
-    return Pages(snapshots=tuple(found), aside=tuple(aside))
 
 
 def _judged_then(curated: Path, manifest: Manifest) -> tuple[bytes | None, tuple[Judgement, ...]]:

@@ -19,7 +19,7 @@ def run(request: Request) -> Outcome:
         readings = stages.read(pages, cache, request.limits)
         standards = stages.normalise(readings, cache)
         matched = stages.match(standards, request, cache)
-        resolution = stages.resolve(standards, matched, request)
+        resolution = stages.resolve(standards, matched, request, cache)
         merged = stages.merge(standards, resolution)
         in_between = between(request, readings, standards, matched)
         outcome = stages.publish(

@@ -26,7 +26,7 @@ from pipeline import match as matching
 from pipeline import merge as merging
 from pipeline import resolve as resolving
 from pipeline.cache import OFF, Cache, Store, sweep
-from pipeline.errors import GateError, UsageError
+from pipeline.errors import GateError, PageError, UsageError
 from pipeline.helpers import cores
 from pipeline.ingest import adopt, snapshots, store
 from pipeline.ingest.snapshots import SetAside
@@ -45,7 +45,7 @@ from pipeline.model import (
 )
 from pipeline.normalise import mentions
 from pipeline.normalise.mention_keys import listing_id
-from pipeline.release import disk, issue, versions
+from pipeline.release import disk, issue, manifest, versions
 from pipeline.release import inputs as made_from
 from pipeline.release import publish as publishing
 from pipeline.release.inputs import Inputs, SourceRef
@@ -246,14 +246,19 @@ def match(standards: Sequence[Standard], request: Request, cache: Cache = OFF) -
     )
 
 
-def resolve(standards: Sequence[Standard], matched: Matched, request: Request) -> Resolution:
+def resolve(
+    standards: Sequence[Standard], matched: Matched, request: Request, cache: Cache = OFF
+) -> Resolution:
     """Return which mentions are one work, as stewards, weights and the past have it."""
     version = versions.next_version(request.curated, request.as_of.astimezone(UTC).date())
+    parent = parent_state(request.curated)
+    before = versions.latest(request.curated)
+    went = entries_gone(request, before, parent.ledger, standards, cache)
     return resolve_with(
         standards,
         matched,
         judgements.read(request.curated / DECISIONS),
-        parent_state(request.curated),
+        replace(parent, went=went),
         version,
     )
 
@@ -275,6 +280,49 @@ def parent_state(curated: Path, version: str = versions.LATEST) -> ParentState:
         return ParentState()
     ledger = disk.read_table(versions.resolve(version, curated), "ledger")
     return ParentState(ledger=tuple(rows(LedgerRow, ledger)))
+
+
+def entries_gone(
+    request: Request,
+    parent: str | None,
+    ledger: Sequence[LedgerRow],
+    standards: Sequence[Standard],
+    cache: Cache = OFF,
+) -> tuple[Standard, ...]:
+    """Return the entries of the parent's pages that are no pages of tonight.
+
+    Snapshots are never pruned, and the parent's descriptor names them even when the parent was:
+    so a release can be made again. Where nothing came, nothing is asked of what went.
+
+    Args:
+        request: Says where pages and releases are.
+        parent: The version of the release that tonight's follows.
+        ledger: The parent's.
+        standards: Tonight's entries.
+        cache: What earlier runs worked out.
+    """
+    known = {row.mention_id for row in ledger}
+    folder = versions.record(store.folder(request.curated), parent) if parent else None
+    if folder is None or known.issuperset(each.mention.mention_id for each in standards):
+        return ()
+    tonight = {row.snapshot_sha256 for each in standards for row in each.listings}
+    before = {ref.sha256 for ref in manifest.read(folder).inputs.snapshots if ref.source}
+    pages = stored(request.raw, before - tonight)
+    return tuple(normalise(read(pages, cache), cache)) if pages.snapshots else ()
+
+
+def stored(raw: Path, wanted: Iterable[str]) -> Pages:
+    """Return the pages of these digests, as far as ``raw`` has them."""
+    found: list[Snapshot] = []
+    aside: list[SetAside] = []
+    with store.mirrored(raw) as here:
+        for sha256 in sorted(wanted):
+            try:
+                if snapshot := snapshots.find(here, sha256):
+                    found.append(lasting(raw, here, snapshot))
+            except PageError as error:
+                aside.append(SetAside(page=error.page, sha256=sha256, reason=error.reason))
+    return Pages(snapshots=tuple(found), aside=tuple(aside))
 
 
 def merge(standards: Sequence[Standard], resolution: Resolution) -> Merged:

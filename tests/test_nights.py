@@ -334,3 +334,26 @@ def test_the_same_pages_and_clock_give_the_same_bytes(small: Site, tmp_path: Pat
     other.folder.mkdir()
     other.run(FIRST)
     assert _digests(small) == _digests(other)
+
+
+def test_a_page_that_corrects_a_year_changes_the_work_and_leaves_it_its_id(small: Site) -> None:
+    small.run(FIRST)
+    before = small.table("works").set_index("work_id")
+    small.pages["a.txt"] = [Card(1), Card(2), Card(3, 2)]
+    small.run(FIRST + timedelta(days=1))
+    changes, after = small.table("changes"), small.table("works").set_index("work_id")
+    assert set(before.index) == set(after.index)
+    assert set(changes.op) == {"changed"}
+    assert set(changes.cause) == {"page"}
+    assert list(changes.field) == ["year"]
+    (work_id,) = changes.work_id
+    assert after.year[work_id] == before.year[work_id] + 1
+    small.pages["a.txt"] = [Card(1), Card(2), Card(3)]  # and takes it back
+    small.run(FIRST + timedelta(days=2))
+    assert small.table("works").set_index("work_id").year[work_id] == before.year[work_id]
+    assert list(examine(small.curated, small.raw)) == []
+    for version in versions.releases(small.curated):
+        found = replaying.replay(
+            version, curated=small.curated, rebuild=rebuild(small.curated, small.raw)
+        )
+        assert found.is_same, replaying.render(found)

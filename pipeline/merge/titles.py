@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from pipeline.normalise.fold import fold
+from pipeline.normalise.slips import is_slip
 
 SHARED = (0.7, 0.4)  # of the words of the shorter and of the longer title; in one field of
 # study, titles that have nothing to do with each other share about a third
-ALIKE = 0.92  # of the characters: a slip of the pen
-_LONGEST = 400  # characters; difflib is quadratic
 _READ = 4_000  # characters; no title is longer, and what is kept in memory has a bound
 
 
@@ -24,7 +22,7 @@ def difference(kept: str, lost: str) -> str:
     'unrelated'
     """
     there, back = fold(kept), fold(lost)
-    if there == back or _is_slip(there, back):
+    if there == back or is_slip(there, back):
         return "spelling"
     if _holds(there, back):
         return "shorter"
@@ -53,16 +51,6 @@ def families(titles: Iterable[str]) -> list[list[str]]:
         joined = sorted([title, *(other for family in kin for other in family)])
         found = sorted([*(family for family in found if family not in kin), joined])
     return found
-
-
-def _is_slip(left: str, right: str) -> bool:
-    if max(len(left), len(right)) > _LONGEST or _digits(left) != _digits(right):
-        return False
-    return SequenceMatcher(None, left, right, autojunk=False).ratio() >= ALIKE
-
-
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())
 
 
 @lru_cache(maxsize=1 << 12)

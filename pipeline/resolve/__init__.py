@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pipeline.model import Decision, LedgerRow, Pair, Redirect, Relation, Standard
 from pipeline.resolve.clusters import cluster
+from pipeline.resolve.corrections import corrected
 from pipeline.resolve.heirs import heirs
 from pipeline.resolve.identities import Identities, assign
 from pipeline.resolve.judgements import Judgement
@@ -41,9 +42,15 @@ class Matched(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParentState:
-    """What the parent release hands on: its ledger. Empty for a first release."""
+    """What the parent release hands on. Empty for a first release.
+
+    Attributes:
+        ledger: Its own.
+        went: The entries of its pages that are no pages of this run.
+    """
 
     ledger: tuple[LedgerRow, ...] = ()
+    went: tuple[Standard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +126,19 @@ def _identities(
             for decision in verdicts.decisions
             if decision.status == "applied"
         ),
+        corrected=corrections(standards, parent),
+    )
+
+
+def corrections(standards: Iterable[Standard], parent: ParentState) -> Mapping[str, str]:
+    """Return for each entry of the parent that its page corrected since what it is now."""
+    if not parent.went:
+        return {}
+    known = {row.mention_id for row in parent.ledger}
+    here = {standard.mention.mention_id: standard for standard in standards}
+    return corrected(
+        (each for each in parent.went if each.mention.mention_id not in here),
+        (each for mention_id, each in here.items() if mention_id not in known),
     )
 
 

@@ -4,7 +4,8 @@ An id belongs to the mention that founded it and, when no page lists that any mo
 mention that has been with the work longest. From that all else follows: in a split the part
 with that mention keeps the id, in a merge the oldest id of those that meet survives, a work
 that comes back has its old id again. Nothing is drawn at random and nothing depends on the
-order of the clusters.
+order of the clusters. Where a page corrected the one entry that a work had (see ``corrections``),
+the corrected entry stands for it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from datetime import date
 from hashlib import sha256
 
 from pipeline.model import LedgerRow, Redirect
+from pipeline.resolve.corrections import WHY as CORRECTED
 from pipeline.resolve.ledger import Lives, record, redirects, replay
 
 Clusters = Sequence[tuple[str, ...]]
 PAGES, EVIDENCE, STEWARD = "the pages", "the evidence", "a steward"
+NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ def assign(
     *,
     release: str,
     judged: frozenset[tuple[str, str]] = frozenset(),
+    corrected: Mapping[str, str] = NOBODY,
 ) -> Identities:
     """Return the work id of every mention, and what happened to the ids since the parent.
 
@@ -55,10 +59,12 @@ def assign(
         first_seen: When each mention was first seen; the oldest founds its work.
         release: The version that records the events.
         judged: Pairs that stewards settled, so that a merge or split can say by whom.
+        corrected: Mention that is gone to the one that its page has in its place.
     """
     parent = tuple(parent_ledger)
     night = _Night(replay(parent), tuple(sorted(clusters)), first_seen, release)
     night.note_stewards(judged)
+    night.inherit(corrected)
     night.choose()
     night.found()
     night.move()
@@ -102,6 +108,7 @@ class _Night:
         self.seats: dict[str, str] = {}  # work id to the mention that stands for it tonight
         self.bears: dict[int, str] = {}  # cluster to work id
         self.by_steward: set[str] = set()
+        self.inherits: dict[str, str] = {}  # work id to the corrected mention of its one entry
         self.events: list[LedgerRow] = []
 
     def _age(self, mention_id: str) -> tuple[date, str]:
@@ -115,10 +122,22 @@ class _Night:
             if None not in places and (places[0] == places[1]) != (works[0] == works[1]):
                 self.by_steward.update(work for work in works if work)
 
+    def inherit(self, corrected: Mapping[str, str]) -> None:
+        """Let a corrected entry that is new stand for the work whose one entry it was."""
+        entries: dict[str, list[str]] = {}
+        for mention_id, work_id in self.before.items():
+            entries.setdefault(work_id, []).append(mention_id)
+        for gone, came in corrected.items():
+            is_known = came in self.before or came in self.lives.vanished
+            if gone in self.before and gone not in self.cluster_of and not is_known:
+                work_id = self.before[gone]
+                if entries[work_id] == [gone]:
+                    self.inherits[work_id] = came
+
     def choose(self) -> None:
         """Let each cluster bear the oldest id that has its seat there; live ones first."""
         lives = self.lives
-        self.seats = _seats(lives, self.cluster_of)
+        self.seats = _seats(lives, self.cluster_of) | self.inherits
         by_age = sorted(self.seats, key=lambda w: (w in lives.retired, lives.born[w]))
         for work_id in by_age:
             self.bears.setdefault(self.cluster_of[self.seats[work_id]], work_id)
@@ -153,7 +172,9 @@ class _Night:
         for number, work_id in sorted(self.bears.items(), key=lambda x: lives.born[x[1]]):
             for mention_id in self.clusters[number]:
                 if lives.work.get(mention_id) != work_id:
-                    self._add("join", work_id, mention_id, self.before.get(mention_id))
+                    is_heir = self.inherits.get(work_id) == mention_id
+                    why = CORRECTED if is_heir else ""
+                    self._add("join", work_id, mention_id, self.before.get(mention_id), why)
         for mention_id in sorted(self.before.keys() - self.cluster_of.keys()):
             self._add("leave", self.before[mention_id], mention_id, None)
 

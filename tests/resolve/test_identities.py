@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 from pipeline.errors import ReleaseError
 from pipeline.model import LedgerRow, Redirect
 from pipeline.resolve import identities
-from pipeline.resolve.identities import Identities, assign
+from pipeline.resolve.identities import NOBODY, Identities, assign
 from pipeline.resolve.ledger import redirects, replay
 
 Night = tuple[tuple[str, ...], ...]
 DAY = date(2026, 11, 21)
 
 
-def nights(*clusterings: Iterable[str], judged: Iterable[str] = ()) -> list[Identities]:
+def nights(
+    *clusterings: Iterable[str], judged: Iterable[str] = (), corrected: Mapping[str, str] = NOBODY
+) -> list[Identities]:
     """Run one night after another; ``"ab c"`` is two clusters of single-letter mentions."""
     found: list[Identities] = []
     ledger: tuple[LedgerRow, ...] = ()
@@ -30,7 +32,7 @@ def nights(*clusterings: Iterable[str], judged: Iterable[str] = ()) -> list[Iden
         pairs = frozenset((pair[0], pair[1]) for pair in judged)
         found.append(
             assign(clusters, ledger, {m: DAY for c in clusters for m in c}, release=f"r{number}",
-                   judged=pairs)
+                   judged=pairs, corrected=corrected)
         )  # fmt: skip
         ledger = found[-1].ledger
     return found
@@ -59,6 +61,44 @@ def test_a_mention_that_comes_later_joins() -> None:
     first, second = nights("b c", "ab c")
     assert second.work_of["a"] == first.work_of["b"]
     assert events(second) == ["join"]
+
+
+def test_a_corrected_entry_inherits_the_id_of_the_work_whose_one_entry_it_was() -> None:
+    first, second, third, fourth = nights(
+        "a c", "b c", "b c", "d c", corrected={"a": "b", "b": "d"}
+    )
+    assert second.work_of["b"] == third.work_of["b"] == fourth.work_of["d"] == first.work_of["a"]
+    assert events(second) == events(fourth) == ["join", "leave"]
+    assert second.events[0].why == "the pages, as a correction of an entry"
+    assert (events(third), leads_to(fourth)) == ([], {})
+
+
+def test_a_corrected_entry_that_joins_another_work_takes_its_old_id_along() -> None:
+    first, second = nights("a c", "bc", corrected={"a": "b"})
+    assert second.work_of["b"] == first.work_of["a"]
+    assert leads_to(second) == {first.work_of["c"]: first.work_of["a"]}
+    first, second = nights("c", "c a")[-1], nights("c", "c a", "cb", corrected={"a": "b"})[-1]
+    assert leads_to(second) == {first.work_of["a"]: first.work_of["c"]}
+
+
+def test_a_work_with_other_entries_is_not_inherited() -> None:
+    first, second = nights("ax c", "b x c", corrected={"a": "b"})
+    assert second.work_of["x"] == first.work_of["a"] != second.work_of["b"]
+
+
+def test_an_entry_that_was_there_before_inherits_nothing() -> None:
+    first, second = nights("a b", "b", corrected={"a": "b"})
+    assert leads_to(second) == {first.work_of["a"]: None}
+
+
+def test_both_wordings_side_by_side_are_two_works() -> None:
+    first, _, third = nights("a", "b", "a b", corrected={"a": "b"})
+    assert third.work_of["b"] == first.work_of["a"] != third.work_of["a"]
+
+
+def test_a_correction_taken_back_leaves_the_id() -> None:
+    first, _, third = nights("a", "b", "a", corrected={"a": "b"})
+    assert (third.work_of, leads_to(third)) == (first.work_of, {})
 
 
 def test_the_oldest_id_survives_a_merge() -> None:

@@ -39,12 +39,13 @@ class Entry:
     number: int
     work: int
     wording: int = 0
+    year: int = 2000
     page: int = 0
     since: datetime = FIRST
 
     @property
     def mention_id(self) -> str:
-        return f"m{self.number:02}.{self.wording}"
+        return f"m{self.number:02}.{self.wording}.{self.year}"
 
     @property
     def title(self) -> str:
@@ -52,7 +53,12 @@ class Entry:
 
     def standard(self) -> Standard:
         stands = listing(self.mention_id, 1 + self.page, self.since)
-        return standard(self.mention_id, title=self.title, listings=(stands,), year=2000)
+        said = (
+            f"Formal words of entry {self.number} in wording {self.wording}, as many as it takes."
+        )
+        return standard(
+            self.mention_id, title=self.title, listings=(stands,), year=self.year, abstract=said
+        )
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,14 @@ class Nights(RuleBasedStateMachine):
             self.entries[number] = replace(entry, wording=wording)
         self.is_night = False
 
+    @rule(which=numbers, year=st.integers(1998, 2002))
+    def correct(self, which: int, year: int) -> None:
+        """The page corrects the year of an entry."""
+        if self.entries:
+            number = sorted(self.entries)[which % len(self.entries)]
+            self.entries[number] = replace(self.entries[number], year=year)
+        self.is_night = False
+
     @rule(which=numbers)
     def move(self, which: int) -> None:
         """An entry stands on another page: nothing may follow from it."""
@@ -180,7 +194,10 @@ class Nights(RuleBasedStateMachine):
             assert found.ledger == self.parent.ledger
             assert (found.work_of, found.redirects) == (before.work_of, before.redirects)
         self._oldest_survives(found)
-        self.parent, self.last, self.is_night = ParentState(ledger=found.ledger), found, True
+        self._corrections_keep_their_ids(found)
+        went = tuple(rng.sample(self._standards(), len(self.entries)))
+        self.parent = ParentState(ledger=found.ledger, went=went)
+        self.last, self.is_night = found, True
         self.ever |= set(found.work_of.values())
 
     def _standards(self) -> list[Standard]:
@@ -208,6 +225,19 @@ class Nights(RuleBasedStateMachine):
             heir = now.retired[work_id].other_work_id
             if heir in was_live and before.founder[work_id] in found.work_of:
                 assert now.born[heir] < now.born[work_id], (work_id, heir)
+
+    def _corrections_keep_their_ids(self, found: Resolution) -> None:
+        """No two entries have one abstract here, so that an entry is corrected, or it is new."""
+        before, known = replay(self.parent.ledger), {r.mention_id for r in self.parent.ledger}
+        entry_of = {e.mention.abstract: e.mention.mention_id for e in self.parent.went}
+        for each in self._standards():
+            gone, came = entry_of.get(each.mention.abstract), each.mention.mention_id
+            if gone is None or came in known or gone in found.work_of:
+                continue
+            work_id = before.work[gone]
+            if list(before.work.values()).count(work_id) == 1:
+                leads = {row.old_work_id: row.work_id for row in found.redirects}
+                assert found.work_of[came] == leads.get(work_id, work_id)
 
     # ------------------------------------------------------------------- what holds
 

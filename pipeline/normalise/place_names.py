@@ -6,7 +6,8 @@ Read once, when the index is built; see ``place_index``.
 """
 
 import gettext
-from collections.abc import Iterator
+import pickle
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -112,12 +113,27 @@ def _united_nations() -> Iterator[Name]:
 
 
 def _cldr(languages: tuple[str, ...], tier: int) -> Iterator[Name]:
-    from babel import localedata
-
     for language in languages:
-        for code, text in localedata.load(language)["territories"].items():
+        for code, text in _territories(language).items():
             if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES:
                 yield Name(text, code, f"CLDR ({language})", tier)
+
+
+def _territories(language: str) -> Mapping[str, str]:
+    """Return CLDR's names of areas, by code.
+
+    Babel puts all of a locale together with those it inherits from, which takes ten times as
+    long; most languages inherit no names.
+    """
+    from babel import localedata
+    from babel.core import get_global
+
+    if "_" in language or language in get_global("parent_exceptions"):
+        found: Mapping[str, str] = localedata.load(language)["territories"]
+        return found
+    with Path(localedata.resolve_locale_filename(language)).open("rb") as file:
+        own: Mapping[str, str] = pickle.load(file)["territories"]
+    return own
 
 
 # CLDR codes for areas that ISO 3166-1 leaves out: exceptional reservations, which are parts

@@ -196,6 +196,7 @@ def _foreign_entry(key: str, entry: _Entry) -> _Entry:
 _IN_PROSE: Final = re.compile(r"^[^(),*]+(?: \([^(),*]{9,}\))?$")
 
 
+@cache
 def _listed(language: str) -> dict[str, _Entry]:
     """Return the names that ISO 3166, the United Nations and CLDR have in a language."""
     found = {}

@@ -76,6 +76,7 @@ benchmark: $(DEVELOP)  ## places and merging against the labelled sets in ../sha
 	$(BIN)/python -m tests.benchmarks.merge
 	$(BIN)/python -m tests.benchmarks.blocking
 	$(BIN)/python -m tests.benchmarks.leave_one_out
+	$(BIN)/python -m tests.benchmarks.audit
 
 merge-error: $(DEVELOP)  ## measure the merge error that releases state, on the labelled sets
 	$(BIN)/python -m tests.benchmarks.merge_error

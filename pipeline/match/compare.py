@@ -14,7 +14,7 @@ import numpy.typing as npt
 from pipeline.match import printing
 from pipeline.match.columns import ABSTRACT_BITS, Columns, Hashes, Ints, Words
 from pipeline.match.features import TITLE_WORDS
-from pipeline.match.titles import DOUBTFUL
+from pipeline.match.titles import DOUBTFUL, REVIEW
 from pipeline.match.words import FACING, SLIP, TURNING
 
 Bools = npt.NDArray[np.bool_]
@@ -51,6 +51,11 @@ def compared(c: Columns, left: Ints, right: Ints) -> Frame:
         | frame["title_ends"]
         | (frame["title_words"] < 3)
     )
+    # Nobody reviews a book of their own: one listing leaves out that it is a review.
+    review = c.companions[left] ^ c.companions[right] == REVIEW
+    own = review & (frame["names_shared"] >= 0.8) & ~frame["bodies"] & frame["venue_alike"]
+    frame["companion_clash"] &= ~own
+    frame["companion_doubt"] &= ~own
     frame["in_print"] = frame["venue_given"] | frame["volume_given"] | frame["first_page_given"]
     return frame
 
@@ -140,6 +145,7 @@ def titles(c: Columns, left: Ints, right: Ints) -> Frame:
         "title_starts": starts,
         "title_ends": ends,
         "title_swapped": swapped,
+        "title_turned": turned,
         "title_replaced": turned | swapped & (over_a.sum(axis=1) == over_b.sum(axis=1)),
         "title_misprint": misprint,
         "title_words": np.minimum((a != 0).sum(axis=1), (b != 0).sum(axis=1)),

@@ -13,6 +13,7 @@ LONGEST_NAMES = 4000  # characters of a list of authors that are read
 _AND = re.compile(r"(?:;|\band\b|&|\bund\b|\bet\b(?! al)|\|)", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b|\bu\.? ?a\.$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}|[A-Z]{1,3}")
+_INITIALS_ALONE = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")  # cut off from a name: "Lee and A.B.:"
 _LOST_LETTER = re.compile("[?\ufffd]")
 _LOST_BEGINNING = re.compile("(?<!\\w)[?\ufffd]\\w*")  # a name that cannot be known
 _NUMBER = re.compile(r"\s+\d{1,5}(?=\s*$)")  # that tells namesakes apart
@@ -36,7 +37,8 @@ def families(authors: str) -> tuple[str, ...]:
     text = html.unescape(text) if "&" in text else text
     if _may_be_cut_short(text.lower()):
         text = _ET_AL.sub(" ", text)
-    people = [person.strip() for person in _AND.split(text) if person.strip(" .,")]
+    people = [person.strip(" :") for person in _AND.split(text) if person.strip(" .,:")]
+    people = [person for person in people if not _INITIALS_ALONE.fullmatch(person)] or people
     if len(people) == 1 and people[0].count(",") >= 1:
         people = _cut_at_commas(people[0])
     found: dict[str, None] = {}
@@ -63,6 +65,7 @@ def _cut_at_commas(text: str) -> list[str]:
 
 MOST_BODY_WORDS = 10  # a longer name is a list of persons that ends with an organisation
 _IN_BRACKETS = re.compile(r"\s*[(\[][A-Z][A-Za-z-]{1,9}[)\]]\s*$")  # its initials, once more
+_CORPORATE = re.compile(r"^CORPORATE\s")  # what a database writes before an organisation
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z]{1,4}")
 
 
@@ -76,7 +79,11 @@ def bodies(authors: str) -> tuple[str, ...] | None:
     >>> bodies("Surtees, Rebecca") is bodies("IOM; Surtees, R.") is bodies("") is None
     True
     """
-    found = [_body(name.strip()) for name in authors[:LONGEST_NAMES].split(";") if name.strip(" .")]
+    found = [
+        _body(_CORPORATE.sub("", name.strip()))
+        for name in authors[:LONGEST_NAMES].split(";")
+        if name.strip(" .")
+    ]
     return tuple(name for name in found if name) if found and all(found) else None
 
 

@@ -51,9 +51,15 @@ _PLAIN_BREAK = re.compile(r"[:;|•–—(]|\s[-/]+\s|[.?!]\s(?=\s*\S)")
 _BREAK = re.compile(rf"\(?\b(?:19|20)\d\d\b[a-z]?\)?\s*[.,:;]+\s|{_PLAIN_BREAK.pattern}")
 _MAY_BREAK = re.compile(r"[:;|•–—(/.?!]| -")
 _RUN_IN = re.compile(
-    r"[\s.,;'\"]+(?:unpublished ?manuscript|in proceedings of|to appear in)\b.*$", re.I | re.S
+    r"(?:[\s.,;'\"]+(?:unpublished ?manuscript|in proceedings of|to appear in)"
+    r"|[.'\"’”]\s*proceedings of)\b.*$",
+    re.I | re.S,
 )
-_FIRST_YEAR = re.compile(r"^\s*[(\[](?:19|20)\d\d[a-z]?[)\]][\s.,:;]*(?=\w)")
+# Before a title: its year in brackets; or one name, the year in brackets and a full stop.
+_FIRST_YEAR = re.compile(
+    r"^\s*(?:[(\[](?P<year>(?:19|20)\d\d)[a-z]?[)\]][\s.,:;]*"
+    r"|[^\W\d_][\w'’-]{0,30}\s[(\[](?P<then>(?:19|20)\d\d)[a-z]?[)\]]\s*[.,]\s*)['\"‘“]?(?=\w)"
+)
 LONGEST_CITATION = 300  # characters
 _PRINTED_WHERE = re.compile(
     r"\bvol\W{0,3}\d{1,4}\W{1,4}pp?g?\W{0,3}\d|\d{1,4}\W{1,3}(?:\d{1,3}\W{1,3})?\d{1,5}\s?[-–]\s?\d{1,5}\b",
@@ -129,18 +135,34 @@ def whole_words(title: str) -> str:
     return title[: still_open[0]].rstrip() or title if still_open else title
 
 
+def without_first_year(title: str) -> tuple[str, int | None]:
+    """Return a title less the year, and the last author, that a list of references ran into it.
+
+    >>> without_first_year("(1991) On teaching well"), without_first_year("Law (2010): a view")
+    (('On teaching well', 1991), ('Law (2010): a view', None))
+    >>> without_first_year("IOM (2011). World Migration Report")
+    ('World Migration Report', 2011)
+    """
+    found = _FIRST_YEAR.match(title) if "(" in title[:_EARLY] or "[" in title[:_EARLY] else None
+    if found is None:
+        return title, None
+    return title[found.end() :], int(found["year"] or found["then"])
+
+
+_EARLY = 40  # characters: where such a year can stand
+
+
 def without_run_in(title: str) -> tuple[str, str]:
-    """Return a title less what a list of references ran into it, and that.
+    """Return a title less where it was to appear, and that.
 
-    A year in brackets before it is left out, and where it was to appear after it.
-
-    >>> without_run_in("(1991) On teaching well. Unpublished manuscript, 12 pages")
+    >>> without_run_in("On teaching well. Unpublished manuscript, 12 pages")
     ('On teaching well', 'Unpublished manuscript, 12 pages')
+    >>> without_run_in("On learning well' proceedings of a conference")[0]
+    'On learning well'
     """
     title = title[:LONGEST_TITLE]
-    if title.lstrip()[:1] in ("(", "["):
-        title = _FIRST_YEAR.sub("", title)
-    found = _RUN_IN.search(title) if "script" in title or " in " in title else None
+    may_be = "script" in title or " in " in title or "roceedings of" in title
+    found = _RUN_IN.search(title) if may_be else None
     if found is None or len(title[: found.start()].split()) < 3:
         return title, ""
     return title[: found.start()], found.group().lstrip(" .,;'\"")
@@ -257,7 +279,7 @@ def without_series(title: str) -> tuple[str, str]:
 COMPANIONS = tuple(entry["name"] for entry in LISTS["companion"])  # each kind is a bit
 # A title and the same with "case studies" may be one work, and may be two.
 DOUBTFUL = sum(1 << at for at, entry in enumerate(LISTS["companion"]) if entry.get("asks"))
-CORRECTION = 1 << COMPANIONS.index("correction")
+CORRECTION, REVIEW = (1 << COMPANIONS.index(name) for name in ("correction", "review of it"))
 _COMPANIONS = tuple(
     re.compile(rf"\b(?:{'|'.join(entry['patterns'])})\b") for entry in LISTS["companion"]
 )

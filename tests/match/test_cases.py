@@ -72,9 +72,41 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"title": "Memory after stroke in older adults", "year": 2011,
          "authors": "Stringer, A. and Small, S."},
     ),
+    "a review, where one listing leaves out that it is one": (
+        {"title": "Information Warfare and Security - Book Review", "year": 2001,
+         "authors": "H. V. Jagadish", "venue": "SIGMOD Record"},
+        {"title": "Information warfare and security", "year": 2001,
+         "authors": "H. V. Jagadish", "venue": "ACM SIGMOD Record"},
+    ),
+    "one other word, by the same three in one issue": (
+        {"title": "Sing the truth about ad hoc join costs", "year": 1997, "venue": "VLDB Journal",
+         "authors": "Haas, L. and Carey, M. and Livny, M."},
+        {"title": "Seeking the truth about ad hoc join costs", "year": 1997, "venue": "VLDB J.",
+         "authors": "Carey, M. and Livny, M. and Haas, L."},
+    ),
+    "who and when run into the title": (
+        {"title": "IOM (2011). Trafficking at Sea: the Situation of Seafarers and Fishers"},
+        {"title": "Trafficking at Sea: the Situation of Seafarers and Fishers", "year": 2011},
+    ),
+    "initials cut off from their name": (
+        {"title": "The strength of weak learnability", "authors": "schapire and r.e.:"},
+        {"title": "The strength of weak learnability", "authors": "Schapire, R. E."},
+    ),
 }  # fmt: skip
 
 APART: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a book and its review by another": (
+        {"title": "What Will Be - Book Review", "year": 2002, "authors": "Grefen, P.",
+         "venue": "SIGMOD Record"},
+        {"title": "What Will Be", "year": 2002, "authors": "Dertouzos, M.",
+         "venue": "ACM SIGMOD Record"},
+    ),
+    "one other word, by the same three in one year, on other pages": (
+        {"title": "Return migration of older men to Mali", "year": 2009, "page_range": "1-9",
+         "authors": "Lee, A. and Kim, B. and Park, C.", "venue": "One Journal"},
+        {"title": "Return migration of older women to Mali", "year": 2009, "page_range": "10-19",
+         "authors": "Lee, A. and Kim, B. and Park, C.", "venue": "One Journal"},
+    ),
     "the facilitator's guide and the handbook": (
         {"title": HANDBOOK, "year": 2009},
         {"title": f"{HANDBOOK} Facilitator's Guide", "year": 2012},

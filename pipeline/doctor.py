@@ -72,7 +72,7 @@ def _snapshots(raw: Path) -> Iterator[str]:
         yield f"{raw} is not there: the pages that releases were made from are missing."
         return
     with store.mirrored(raw) as here:
-        damaged = snapshots.current(here)[1]
+        damaged = snapshots.damaged(here)
     for aside in damaged:
         yield f"{raw}: {aside.page}: {aside.reason}. Restore the file from a backup."
 

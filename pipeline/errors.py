@@ -6,6 +6,7 @@ PipelineError               the data, not the code, is at fault
 │   ├── PageShapeError      a page lost the shape its layout was written for
 │   ├── UnknownSourceError  no source claims the page
 │   └── ReaderError         reading the page hung or crashed, and was ended
+├── FetchError              one page that was asked for by itself did not come
 ├── TableError              a table in `pipeline/tables` contradicts itself
 ├── RowError                a row breaks the declaration of its table
 ├── DecisionError           a line of decisions.csv cannot be read
@@ -66,6 +67,17 @@ class UnknownSourceError(PageError):
 
 class ReaderError(PageError):
     """Reading the page hung, crashed or took too much, and was ended; another night it may not."""
+
+
+class FetchError(PipelineError):
+    """A page that a person asked for did not come, or is no page."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(url, reason)
+        self.url, self.reason = url, reason
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.reason}. Look at it in a browser, or save it and give the file."
 
 
 class TableError(PipelineError):

@@ -18,19 +18,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PageError
+from pipeline.ingest import files, records
 from pipeline.model import Snapshot
 
 EXTENSIONS = {"text/html": "html", "text/plain": "txt", "application/pdf": "pdf"}
 OTHER = "bin"
-UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+_GONE = "the snapshot that a crawl found is not there any more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,63 +44,124 @@ class SetAside:
 
 
 def save(snapshot: Snapshot, raw: Path, *, folder: str, previous: str | None = None) -> Snapshot:
-    """Keep ``snapshot`` in ``raw``; return it as it was first kept.
+    """Keep an adopted page in ``raw``; return it as it was first kept.
 
     Bytes that are there already are not written again, and keep the name, address and time
-    they were first seen with. What is returned knows where its bytes are, and holds none. The
-    bytes are in place before the sidecar that names them.
+    they were first seen with. What is returned knows where its bytes are, and holds none.
     """
-    if kept := find(raw, snapshot.sha256):
+    sidecar = raw / folder / f"{snapshot.sha256}.json"
+    if sidecar.exists():
+        kept = _load(sidecar)[0]
         if previous:
             _note_sighting(raw / folder, snapshot, previous)
         return kept
-    target = raw / folder
-    target.mkdir(parents=True, exist_ok=True)
+    return write(snapshot, raw / folder, previous=previous)
+
+
+def write(
+    snapshot: Snapshot,
+    folder: Path,
+    *,
+    previous: str | None,
+    more: Mapping[str, Any] | None = None,
+) -> Snapshot:
+    """Write a page and its sidecar; the bytes are in place before what names them.
+
+    Args:
+        snapshot: The page.
+        folder: Where to.
+        previous: The SHA-256 of what the page was before.
+        more: What else the sidecar says: how it was fetched.
+
+    Returns:
+        The page; it knows where its bytes are, and holds none.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     extension = EXTENSIONS.get(snapshot.media_type, OTHER)
-    path, body = target / f"{snapshot.sha256}.{extension}", snapshot.content
-    _write(path, body)
-    sidecar = json.dumps(_sidecar(snapshot, len(body), previous), indent=2, sort_keys=True) + "\n"
-    _write(target / f"{snapshot.sha256}.json", sidecar.encode())
+    path, body = folder / f"{snapshot.sha256}.{extension}", snapshot.content
+    files.write(path, body)
+    told = {**_sidecar(snapshot, len(body), previous), **(more or {})}
+    sidecar = json.dumps(told, indent=2, sort_keys=True) + "\n"
+    files.write(folder / f"{snapshot.sha256}.json", sidecar.encode())
     return replace(snapshot, body=b"", path=path)
 
 
 def find(raw: Path, sha256: str) -> Snapshot | None:
-    """Return the snapshot of that name, or ``None``.
+    """Return the snapshot of that name, or ``None``; of several the one kept first.
 
     Raises:
         PageError: It is there, but its bytes or its sidecar are damaged.
     """
-    sidecar = next(raw.glob(f"*/{sha256}.json"), None)
-    return _load(sidecar)[0] if sidecar else None
+    found: list[Snapshot] = []
+    damage: PageError | None = None
+    for sidecar in sorted(raw.glob(f"*/{sha256}.json")):
+        try:
+            found.append(_load(sidecar)[0])
+        except PageError as error:
+            damage = error
+    if damage and not found:
+        raise damage
+    return min(found, key=lambda snapshot: snapshot.fetched_at, default=None)
 
 
 def current(raw: Path) -> tuple[tuple[Snapshot, ...], tuple[SetAside, ...]]:
-    """Return the newest snapshot of every page in ``raw``, and what is damaged there.
+    """Return the newest state of every page in ``raw``, and which of them are damaged.
 
-    A snapshot that a later one names as its ``previous`` is history, not part of the run.
+    Of a source that is crawled these are the pages of its last good crawl, as its records
+    say. Of adopted pages, a snapshot that a later one names as its ``previous`` is history.
     Order: by SHA-256, which no file name and no arrival can change.
     """
-    loaded, damaged = [], []
-    for sidecar in sorted(raw.glob("*/*.json")):
+    kept, aside = _adopted(raw)
+    for sha256, url in records.standing(raw).items():
         try:
-            loaded.append(_load(sidecar))
+            if found := find(raw, sha256):
+                kept[sha256] = found
+            else:
+                aside.append(SetAside(page=url, sha256=sha256, reason=_GONE))
         except PageError as error:
-            damaged.append(SetAside(page=error.page, sha256=sidecar.stem, reason=error.reason))
+            aside.append(SetAside(page=error.page, sha256=sha256, reason=error.reason))
+    return (
+        tuple(kept[sha256] for sha256 in sorted(kept)),
+        tuple(sorted(aside, key=lambda each: each.sha256)),
+    )
+
+
+def damaged(raw: Path) -> tuple[SetAside, ...]:
+    """Return every snapshot and every record of a crawl in ``raw`` that is damaged."""
+    _, found = _loaded(raw.glob("*/*.json"))
+    found += [SetAside(page=name, sha256="", reason=why) for name, why in records.damaged(raw)]
+    return tuple(sorted(found, key=lambda each: (each.sha256, each.page)))
+
+
+def _adopted(raw: Path) -> tuple[dict[str, Snapshot], list[SetAside]]:
+    crawled = set(records.crawled(raw))
+    loaded, aside = _loaded(
+        path for path in raw.glob("*/*.json") if path.parent.name not in crawled
+    )
     kept = {snapshot.sha256: snapshot for snapshot, _ in loaded}
     replaced = _replaced(
         {(sha, previous, kept[sha].fetched_at) for sha, previous in _pairs(loaded)}, raw.glob("*")
     )
-    return (
-        tuple(kept[sha] for sha in sorted(kept.keys() - replaced)),
-        tuple(sorted(damaged, key=lambda aside: aside.sha256)),
-    )
+    return {sha256: kept[sha256] for sha256 in kept.keys() - replaced}, aside
+
+
+def _loaded(
+    sidecars: Iterable[Path],
+) -> tuple[list[tuple[Snapshot, str | None]], list[SetAside]]:
+    found, aside = [], []
+    for sidecar in sorted(sidecars):
+        try:
+            found.append(_load(sidecar))
+        except PageError as error:
+            aside.append(SetAside(page=error.page, sha256=sidecar.stem, reason=error.reason))
+    return found, aside
 
 
 def newest(raw: Path, folder: str) -> dict[str, str]:
     """Return page name to the SHA-256 of its current snapshot, where there is just one."""
     loaded = [found for path in (raw / folder).glob("*.json") if (found := _read_sidecar(path))]
     steps = {
-        (str(found.get("sha256")), str(found["previous"]), _instant(found.get("fetched_at")))
+        (str(found.get("sha256")), str(found["previous"]), files.instant(found.get("fetched_at")))
         for found in loaded
         if found.get("previous")
     }
@@ -132,7 +194,7 @@ def _replaced(steps: Iterable[tuple[str, str, datetime]], folders: Iterable[Path
 
 
 def _note_sighting(folder: Path, snapshot: Snapshot, previous: str) -> None:
-    seen_at = snapshot.fetched_at.astimezone(UTC).strftime(UTC_FORMAT)
+    seen_at = files.shown(snapshot.fetched_at)
     line = {"sha256": snapshot.sha256, "previous": previous, "seen_at": seen_at}
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "sightings.jsonl").open("a", encoding="utf-8") as file:
@@ -146,13 +208,9 @@ def _sightings(folder: Path) -> Iterator[tuple[str, str, datetime]]:
     for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
         try:
             found = json.loads(line)
-            yield str(found["sha256"]), str(found["previous"]), _instant(found["seen_at"])
+            yield str(found["sha256"]), str(found["previous"]), files.instant(found["seen_at"])
         except (ValueError, KeyError, TypeError):
             continue  # a line torn by a crash: the page is then read in its state before
-
-
-def _instant(text: object) -> datetime:
-    return datetime.strptime(str(text), UTC_FORMAT).replace(tzinfo=UTC)
 
 
 def _sidecar(snapshot: Snapshot, size: int, previous: str | None) -> dict[str, Any]:
@@ -162,7 +220,7 @@ def _sidecar(snapshot: Snapshot, size: int, previous: str | None) -> dict[str, A
         "url": snapshot.url,
         "media_type": snapshot.media_type,
         "charset": snapshot.charset,
-        "fetched_at": snapshot.fetched_at.astimezone(UTC).strftime(UTC_FORMAT),
+        "fetched_at": files.shown(snapshot.fetched_at),
         "size": size,
         "previous": previous,
     }
@@ -182,7 +240,7 @@ def _load(sidecar: Path) -> tuple[Snapshot, str | None]:
     try:
         if found is None:
             raise ValueError("its sidecar is not JSON")  # noqa: TRY301  one way out for all damage
-        fetched_at = _instant(found["fetched_at"])
+        fetched_at = files.instant(found["fetched_at"])
         path = next(path for path in _bodies(sidecar))
         if hashlib.sha256(path.read_bytes()).hexdigest() != sidecar.stem:
             raise ValueError("its bytes no longer match its name")  # noqa: TRY301
@@ -205,16 +263,3 @@ def _bodies(sidecar: Path) -> Iterator[Path]:
     """Yield the file beside a sidecar that holds its bytes; by name, for folders grow large."""
     names = (sidecar.with_suffix(f".{end}") for end in (*EXTENSIONS.values(), OTHER))
     return (path for path in names if path.is_file())
-
-
-def _write(path: Path, body: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

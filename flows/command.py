@@ -38,4 +38,6 @@ def run(request: Request) -> Outcome:
         model=request.model,
         engine=request.engine,
         is_cached=request.is_cached,
+        crawl=request.crawl,
+        only=request.only,
     )

@@ -26,6 +26,8 @@ def nightly(
     engine: str = "duckdb",
     is_cached: bool = True,
     prove: float = 300.0,
+    crawl: bool = False,
+    only: tuple[str, ...] = (),
 ) -> Outcome:
     """Read every page, resolve them together, and publish one release.
 
@@ -42,9 +44,12 @@ def nightly(
         engine=engine,
         is_cached=is_cached,
         prove=prove,
+        crawl=crawl,
+        only=tuple(only),
     )
     with stages.alone(request):
         cache = stages.cache(request)
+        fetched = tasks.fetch(whole(request)) if crawl else ()
         found = tasks.ingest(whole(request))
         plan = stages.plan_reading(found, cache)
         read = [tasks.read(part, request.limits) for part in plan.parts]
@@ -62,6 +67,7 @@ def nightly(
             whole(merged),
             whole(between(request, readings, standards, matched)),
         )
+    outcome = stages.after_fetching(outcome, fetched, request.as_of)
     outcome = tasks.prove_one(whole(request), whole(outcome))
     create_markdown_artifact(
         key="release", markdown=outcome.markdown, description="What the night made"

@@ -36,6 +36,7 @@ def ended(begun: Iterable[PrefectFuture[list[Read]]]) -> list[list[Read] | BaseE
     return [each.result(raise_on_failure=False) for each in begun]
 
 
+fetch = task(name="fetch", cache_policy=NO_CACHE)(stages.fetch)
 ingest = task(name="ingest", cache_policy=NO_CACHE)(stages.ingest)
 read_part = task(
     name="read",

@@ -6,6 +6,7 @@ Every command imports what it needs when it is called, so that `collate --help` 
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from datetime import UTC, datetime
@@ -51,6 +52,13 @@ Engine = Annotated[
     typer.Option("--engine", help="Who matches: this machine, or Spark. The result is the same."),
 ]
 Raw = Annotated[Path | None, typer.Option("--raw", help=RAW_HELP, parser=_folder, metavar="FOLDER")]
+
+Sources = Annotated[
+    Path | None,
+    typer.Option(
+        "--sources", help="Your own file of sources. [default: sources.toml, if it is there]"
+    ),
+]
 
 STOPPED = "Stopped. Nothing is left half made: every release there is is whole. Run again to go on."
 NOTHING_WRITTEN = (
@@ -128,6 +136,14 @@ def run(
         typer.Option("--prove", help="Seconds to make one old release again, as a proof; 0: none."),
     ] = 300.0,
     engine: Engine = "duckdb",
+    crawl: Annotated[
+        bool, typer.Option("--crawl", help="Fetch the declared sources that are due first.")
+    ] = False,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="With --crawl: fetch this one, due or not; again for more."),
+    ] = None,
+    own: Sources = None,
     plain: Annotated[bool, typer.Option("--plain", help="The same without Prefect.")] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Work everything out anew, and keep none of it.")
@@ -139,10 +155,15 @@ def run(
     for name, seconds in (("--wait", wait), ("--prove", prove)):
         if not seconds >= 0:  # also refuses NaN, which no clock ever reaches
             raise UsageError(f"{name} {seconds:g}: give a number of seconds, 0 or more.")
+    if crawl and pages:
+        raise UsageError("--pages reads these pages and nothing else; leave out --crawl.")
+    if source and not crawl:
+        raise UsageError("--source says what to fetch; add --crawl.")
+    _use(own)
     request = Request(
         as_of=_instant(as_of),
         pages=tuple(pages or ()),
-        raw=raw or _raw_of(curated, adopting=bool(pages)),
+        raw=raw or _raw_of(curated, adopting=bool(pages) or crawl),
         curated=curated,
         accept=accept,
         wait=wait,
@@ -150,9 +171,19 @@ def run(
         model=model,
         engine=engine,
         is_cached=not no_cache,
+        crawl=crawl,
+        only=tuple(source or ()),
     )
     outcome = _runner(plain)(request)
     typer.echo(outcome.summary)
+
+
+def _use(own: Path | None) -> None:
+    """Name a user's own file of sources to this process, and to those that it starts."""
+    from pipeline.sources.entries import OWN
+
+    if own:
+        os.environ[OWN] = str(own.resolve())
 
 
 def _runner(plain: bool) -> Any:

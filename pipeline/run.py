@@ -15,6 +15,7 @@ def run(request: Request) -> Outcome:
     """
     with stages.alone(request):
         cache = stages.cache(request)
+        fetched = stages.fetch(request) if request.crawl else ()
         pages = stages.ingest(request)
         readings = stages.read(pages, cache, request.limits)
         standards = stages.normalise(readings, cache)
@@ -25,4 +26,5 @@ def run(request: Request) -> Outcome:
         outcome = stages.publish(
             request, readings, standards, matched, resolution, merged, in_between
         )
+    outcome = stages.after_fetching(outcome, fetched, request.as_of)
     return prove_one(request, outcome)

@@ -29,6 +29,9 @@ from pipeline.cache import OFF, Cache, Store, sweep
 from pipeline.errors import GateError, PageError, UsageError
 from pipeline.helpers import cores
 from pipeline.ingest import adopt, snapshots, store
+from pipeline.ingest import crawl as crawling
+from pipeline.ingest.fetched import Fetched
+from pipeline.ingest.fetched import table as fetched_table
 from pipeline.ingest.snapshots import SetAside
 from pipeline.match import Matched, model_file
 from pipeline.match.model import Model, shipped
@@ -80,6 +83,8 @@ class Request:
         is_cached: Whether to use and to keep what runs work out, in `curated/.cache`.
         prove: Seconds for making one old release again when all is done; 0 for none.
         limits: How long reading may take, a page and a part of a source.
+        crawl: Whether to fetch the declared sources first.
+        only: Names of the sources to fetch, due or not; all that are due where none is named.
     """
 
     as_of: datetime
@@ -93,6 +98,8 @@ class Request:
     is_cached: bool = True
     prove: float = 0.0
     limits: Limits = field(default_factory=Limits)
+    crawl: bool = False
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +168,20 @@ def _collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def fetch(request: Request) -> tuple[Fetched, ...]:
+    """Fetch the sources that the request names and that are due; say of each how it ended.
+
+    One that cannot be fetched stops nothing: what was last good of it stands.
+
+    Raises:
+        UsageError: No source has such a name or can be fetched, or its entry is wrong.
+    """
+    wanted = crawling.chosen(crawling.sites(sources.entries()), request.only)
+    with store.mirrored(request.raw, writing=True) as raw:
+        raw.mkdir(parents=True, exist_ok=True)
+        return crawling.crawl(wanted, raw, now=request.as_of, is_due=bool(request.only))
+
+
 def ingest(request: Request) -> Pages:
     """Return the pages of the run, adopting files where the request names some.
 
@@ -196,7 +217,21 @@ def cache(request: Request) -> Cache:
 def made_by() -> str:
     """Return what every result depends on beside its own input: code, tables and libraries."""
     libraries = sorted(f"{each.name} {each.version}" for each in metadata.distributions())
-    return "\n".join([made_from.folder_hash(PACKAGE), sys.version, *libraries])
+    own = _own_parts().values()
+    return "\n".join([made_from.folder_hash(PACKAGE), *own, sys.version, *libraries])
+
+
+def _code() -> str:
+    """Return the hash of the code, of which a user's own file of sources is a part."""
+    code, own = made_from.folder_hash(PACKAGE, CODE), _own_parts()
+    if not own:
+        return code
+    return f"sha256:{hashlib.sha256(''.join([code, *own.values()]).encode()).hexdigest()}"
+
+
+def _own_parts() -> dict[str, str]:
+    own = sources.own_file()
+    return {"sources.toml": made_from.file_hash(own).partition(":")[2][:12]} if own else {}
 
 
 def read(pages: Pages, cache: Cache = OFF, limits: Limits | None = None) -> Readings:
@@ -491,9 +526,9 @@ def inputs_of(
     return Inputs(
         created_at=request.as_of.astimezone(UTC),
         snapshots=_snapshot_refs(read_pages),
-        code=made_from.folder_hash(PACKAGE, CODE),
+        code=_code(),
         tables=made_from.folder_hash(PACKAGE / "tables"),
-        parts=made_from.folder_parts(PACKAGE, (*CODE, "tables/**/*")),
+        parts={**made_from.folder_parts(PACKAGE, (*CODE, "tables/**/*")), **_own_parts()},
         model=shape.name,
         decisions=made_from.file_hash(request.curated / DECISIONS)
         if log is None
@@ -504,6 +539,12 @@ def inputs_of(
             if name in used
         },
     )
+
+
+def after_fetching(outcome: Outcome, fetched: Sequence[Fetched], now: datetime) -> Outcome:
+    """Return an outcome whose summary begins with how fetching ended."""
+    told = fetched_table(fetched, now)
+    return replace(outcome, summary=f"{told}\n\n{outcome.summary}") if told else outcome
 
 
 def thresholds(shape: Model) -> Thresholds:

@@ -12,10 +12,11 @@ from pipeline.model import Block, Reading, Snapshot
 from pipeline.read import blocks as read_blocks
 from pipeline.sources import headed_prose, imprint_catalogue, labelled_cards
 from pipeline.sources.base import Laid, Source, declared
+from pipeline.sources.entries import entries, own_file
 from pipeline.sources.ledger import INTRODUCTION, RULE
 from pipeline.sources.recognition import candidate
 
-__all__ = ["LAYOUTS", "Source", "read_page", "recognise", "sources"]
+__all__ = ["LAYOUTS", "Source", "entries", "own_file", "read_page", "recognise", "sources"]
 
 EXPLAINED = 0.6  # share of a page's text, furniture set aside, that a layout must account for
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import UsageError
 from pipeline.model import Claim, Entry, Unknown
+from pipeline.sources.entries import entries, stamp
 
 HERE = Path(__file__).parent
 ROLES = frozenset(
@@ -71,11 +72,27 @@ class Laid:
     explained: float
 
 
-@cache
 def declared() -> Mapping[str, Source]:
-    """Return the sources of ``sources.toml``, by name, in the order they are tried."""
-    with (HERE / "sources.toml").open("rb") as file:
-        return {name: _source(name, entry) for name, entry in tomllib.load(file).items()}
+    """Return the sources that are declared, by name, in the order they are tried.
+
+    Raises:
+        UsageError: A user's own file of sources says something that cannot be meant.
+    """
+    return _declared(*stamp())
+
+
+@lru_cache(maxsize=4)
+def _declared(path: Path | None, changed: int, size: int) -> Mapping[str, Source]:  # noqa: ARG001
+    return {name: _checked(name, entry) for name, entry in entries().items()}
+
+
+def _checked(name: str, entry: Mapping[str, Any]) -> Source:
+    try:
+        return _source(name, entry)
+    except KeyError as error:
+        raise UsageError(f"sources.toml, [{name}]: there is no {error}. Add it.") from None
+    except (TypeError, ValueError, AttributeError, re.error) as error:
+        raise UsageError(f"sources.toml, [{name}]: {error}. Mend it, then run again.") from error
 
 
 def _source(name: str, entry: Mapping[str, Any]) -> Source:

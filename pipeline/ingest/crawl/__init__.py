@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.errors import FetchError
+from pipeline.errors import FetchError, UsageError
 from pipeline.ingest import records, snapshots
 from pipeline.ingest.crawl import outcome, process
 from pipeline.ingest.crawl.job import Came, Job, Missed, agent
@@ -22,7 +22,7 @@ from pipeline.ingest.fetched import Fetched
 from pipeline.ingest.records import Record
 from pipeline.model import Snapshot
 
-__all__ = ["CONTACT", "Site", "crawl", "fetch_one", "sites"]
+__all__ = ["CONTACT", "Site", "chosen", "crawl", "fetch_one", "sites"]
 
 CONTACT = "COLLATE_CONTACT"  # in the environment: an address for sources that declare none
 _GRACE = 5.0  # minutes beyond those of the slowest source
@@ -52,6 +52,26 @@ def crawl(
     due = tuple(site for site in chosen if site.source not in early)
     done = _crawled(due, raw, known, now) if due else ()
     return tuple(sorted((*early.values(), *done), key=lambda fetched: fetched.source))
+
+
+def chosen(found: Mapping[str, Site], only: Iterable[str]) -> tuple[Site, ...]:
+    """Return the sources to fetch: those named, else all.
+
+    Raises:
+        UsageError: No source that can be fetched has that name, or there is none at all.
+    """
+    names = tuple(dict.fromkeys(only)) or tuple(found)
+    if wrong := [name for name in names if name not in found]:
+        raise UsageError(f"{wrong[0]} cannot be fetched. {_which(found)}")
+    if not names:
+        raise UsageError(_which(found))
+    return tuple(found[name] for name in names)
+
+
+def _which(found: Mapping[str, Site]) -> str:
+    if not found:
+        return "No source says where to fetch it: add [NAME.fetch] to its entry in sources.toml."
+    return f"These can be: {', '.join(sorted(found))}."
 
 
 def _crawled(

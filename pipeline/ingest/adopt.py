@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import PageError, UsageError
-from pipeline.ingest import snapshots
+from pipeline.ingest import snapshots, xml_tree
 from pipeline.ingest.snapshots import SetAside
 from pipeline.model import Snapshot
 
@@ -133,14 +133,16 @@ def media_type(body: bytes) -> str:
 
     >>> media_type(b"<!DOCTYPE html><p>x")
     'text/html'
-    >>> media_type(b"%PDF-1.7")
-    'application/pdf'
+    >>> media_type(b"%PDF-1.7"), media_type(b'<?xml version="1.0"?><rss>')
+    ('application/pdf', 'application/xml')
     >>> media_type("Année < 2010".encode())
     'text/plain'
     """
     if body.startswith(b"%PDF-"):
         return "application/pdf"
     start = body[:16384].replace(b"\0", b"")  # UTF-16 markup shows once its zero bytes are gone
+    if xml_tree.root_name(start.decode("utf-8", "ignore")):
+        return "application/xml"
     if len(_MARKUP.findall(start)) >= 2 or re.match(rb"\W*<(?:!doctype|html)", start, re.I):
         return "text/html"
     if body.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in body[:1024]:

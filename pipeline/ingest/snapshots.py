@@ -28,7 +28,12 @@ from pipeline.errors import PageError
 from pipeline.ingest import files, records
 from pipeline.model import Snapshot
 
-EXTENSIONS = {"text/html": "html", "text/plain": "txt", "application/pdf": "pdf"}
+EXTENSIONS = {
+    "text/html": "html",
+    "text/plain": "txt",
+    "application/pdf": "pdf",
+    "application/xml": "xml",
+}
 OTHER = "bin"
 
 _GONE = "the snapshot that a crawl found is not there any more"

@@ -8,15 +8,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from pipeline.errors import PageError
 from pipeline.model import Block, Snapshot
-from pipeline.read import charset, html, pdf, text
+from pipeline.read import charset, html, nodes, pdf, text, xml
 
-__all__ = ["blocks", "text_at"]
+__all__ = ["Page", "blocks", "page", "text_at"]
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
+XML = frozenset({"application/xml", "text/xml"})  # and whatever ends in +xml
 PDF = "application/pdf"
+
+
+class Page:
+    """A page as its reader gives it: its blocks, and the tree of an HTML page for who asks.
+
+    Attributes:
+        kind: ``text/plain``, ``text/html``, ``application/xml`` or ``application/pdf``.
+        source: The page as text; ``""`` for a PDF.
+    """
+
+    def __init__(self, kind: str, source: str, found: tuple[Block, ...]) -> None:
+        self.kind = kind
+        self.source = source
+        self.blocks = found
+
+    @cached_property
+    def nodes(self) -> nodes.Nodes | None:
+        """The nodes of an HTML page by locator; ``None`` for any other page."""
+        root = html.tree(self.source) if self.kind == "text/html" else None
+        return None if root is None else nodes.Nodes(root)
+
+
+def page(snapshot: Snapshot) -> Page:
+    """Return the page as its reader gives it.
+
+    Raises:
+        PageError: The media type has no reader, or a PDF cannot be read.
+    """
+    kind = _media_type(snapshot)
+    if kind == PDF:
+        with _told(snapshot):
+            return Page(kind, "", pdf.blocks(snapshot.content))
+    source = charset.decode(snapshot.content, snapshot.charset, is_html=kind != "text/plain")
+    return Page(kind, source, _READERS[kind](source))
+
+
+_READERS = {"text/html": html.blocks, "application/xml": xml.blocks, "text/plain": text.blocks}
 
 
 def blocks(snapshot: Snapshot) -> tuple[Block, ...]:
@@ -25,13 +64,7 @@ def blocks(snapshot: Snapshot) -> tuple[Block, ...]:
     Raises:
         PageError: The media type has no reader, or a PDF cannot be read.
     """
-    kind = _media_type(snapshot)
-    if kind == PDF:
-        with _told(snapshot):
-            return pdf.blocks(snapshot.content)
-    if kind in HTML:
-        return html.blocks(charset.decode(snapshot.content, snapshot.charset, is_html=True))
-    return text.blocks(charset.decode(snapshot.content, snapshot.charset, is_html=False))
+    return page(snapshot).blocks
 
 
 def text_at(snapshot: Snapshot, locator: str) -> str:
@@ -40,26 +73,47 @@ def text_at(snapshot: Snapshot, locator: str) -> str:
     Args:
         snapshot: The page the locator was made on.
         locator: ``L12`` or ``L12-L14`` in text, an XPath in HTML, ``p3L12`` or ``p3L12-p4L2`` in
-            a PDF; several are joined by ``;``.
+            a PDF, a path of names in a feed; several are joined by ``;``. See ``nodes`` for
+            attributes and embedded JSON.
 
     Raises:
         PageError: The media type has no reader, or the locator points at nothing.
     """
     kind = _media_type(snapshot)
-    is_html = kind in HTML
     try:
         if kind == PDF:
             with _told(snapshot):
                 return pdf.text_at(snapshot.content, locator)
-        source = charset.decode(snapshot.content, snapshot.charset, is_html=is_html)
-        return html.text_at(source, locator) if is_html else text.text_at(source, locator)
+        source = charset.decode(snapshot.content, snapshot.charset, is_html=kind != "text/plain")
+        if kind == "text/html":
+            return _html_at(source, locator)
+        if kind == "application/xml":
+            return xml.text_at(source, locator)
+        return text.text_at(source, locator)
     except LookupError:
         raise PageError(snapshot.page, f"the locator {locator!r} points at nothing") from None
 
 
+def _html_at(source: str, locator: str) -> str:
+    parts = [part.strip() for part in locator.split(";")]
+    if not any(map(nodes.is_unseen, parts)):
+        return html.text_at(source, locator)
+    root = html.tree(source)
+    if root is None:
+        raise LookupError(locator)
+    tree = nodes.Nodes(root)
+    told = (tree.value(p) if nodes.is_unseen(p) else html.text_at(source, p) for p in parts)
+    return "\n".join(told)
+
+
 def _media_type(snapshot: Snapshot) -> str:
+    """Return which of the readers' kinds the page is of."""
     kind = snapshot.media_type.partition(";")[0].strip().lower()
-    if kind in HTML or kind in (PDF, "text/plain"):
+    if kind in HTML:
+        return "text/html"
+    if kind in XML or kind.endswith("+xml"):
+        return "application/xml"
+    if kind in (PDF, "text/plain"):
         return kind
     raise PageError(
         snapshot.page,

@@ -52,7 +52,7 @@ _LOCATOR = re.compile(
 # ------------------------------------------------------------------------------ the tree
 
 
-def _tree(source: str) -> etree._Element | None:
+def tree(source: str) -> etree._Element | None:
     """Return the root of the page's tree; one too deep for libxml2 is flattened first."""
     root, too_deep = _parsed(source)
     return _parsed(_flattened(source))[0] if too_deep else root
@@ -667,7 +667,7 @@ def blocks(source: str) -> tuple[Block, ...]:
      ('paragraph', 'Two', '/html/body/p[1]/node()[1]'),
      ('paragraph', 'three', '/html/body/p[1]/node()[3]')]
     """
-    root = _tree(source)
+    root = tree(source)
     if root is None:
         return ()
     walk = _Walk(root)
@@ -717,7 +717,7 @@ def text_at(source: str, locator: str) -> str:
     Raises:
         LookupError: The locator is malformed or points at nothing.
     """
-    root = _tree(source)
+    root = tree(source)
     if root is None:
         raise LookupError(locator)
     return "\n".join(_text_of(root, part.strip()) for part in locator.split(";"))

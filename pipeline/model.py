@@ -465,6 +465,29 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """One row per source: how it stood when the release was made."""
+
+    source: Annotated[str, Column(doc="Name in `sources.toml`", key=True)]
+    title: Annotated[str | None, Column(doc="What people call it")]
+    url: Annotated[str | None, Column(doc="Where its pages come from")]
+    state: Annotated[
+        str,
+        Column(
+            doc="fresh; stale (older listings stand in for tonight's); missing (none ever read)",
+            allowed=frozenset({"fresh", "stale", "missing"}),
+        ),
+    ]
+    reason: Annotated[str | None, Column(doc="Why it is not fresh", observed=True)]
+    good_at: Annotated[
+        datetime | None,
+        Column(doc="When what stands was last fetched and read well", unit="UTC", observed=True),
+    ]
+    pages: Annotated[int, Column(doc="Pages its listings are read from", unit="pages")]
+    listings: Annotated[int, Column(doc="Its listings", unit="listings")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """A steward's verdict on a pair, as applied."""
 
@@ -566,6 +589,7 @@ TABLES: Mapping[str, type] = {
     "conflicts": Conflict,
     "unknowns": UnknownRow,
     "claims": ClaimRow,
+    "sources": SourceState,
     "redirects": Redirect,
     "ledger": LedgerRow,
     "changes": Change,

@@ -13,7 +13,7 @@ from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline import stages
+from pipeline import stages, standing
 from pipeline.errors import PageError
 from pipeline.ingest import snapshots, store
 from pipeline.match import Matched, model_file
@@ -26,6 +26,7 @@ from pipeline.release.replay import Rebuild, Remade
 from pipeline.resolve import Judgement, ParentState, judgements
 from pipeline.schema import rows, table
 from pipeline.stages import Outcome, Readings, Request
+from pipeline.standing import Stale
 
 
 def text_reader(raw: Path) -> Callable[[str, str], str | None]:
@@ -61,8 +62,7 @@ def rebuild(curated: Path, raw: Path) -> Rebuild:
             curated=curated,
             model=model_file.kept(then.model, curated / stages.MODELS),
         )
-        pages = stages.stored(raw, {ref.sha256 for ref in then.snapshots})
-        readings = stages.read(pages)
+        readings = _read_then(curated, raw, manifest)
         standards = stages.normalise(readings)
         matched = stages.match(standards, request)
         log, said = _judged_then(curated, manifest)
@@ -76,7 +76,7 @@ def rebuild(curated: Path, raw: Path) -> Rebuild:
         return Remade(
             tables=build.tables(made),
             inputs=stages.inputs_of(request, readings, matched.weights, log),
-            damaged={aside.sha256: aside.reason for aside in pages.aside},
+            damaged={aside.sha256: aside.reason for aside in readings.aside},
         )
 
     return again
@@ -115,10 +115,9 @@ def between(
         worlds += [("model", request)] if "model" in kinds[:-1] else []
         found: list[tuple[str, Tables]] = []
         if worlds:
-            pages = stages.stored(request.raw, {ref.sha256 for ref in then.snapshots})
-            if len(pages.snapshots) < len({ref.sha256 for ref in then.snapshots}):
+            old = _read_then(curated, request.raw, parent)
+            if len(old.readings) + len(old.unread) < len({ref.sha256 for ref in then.snapshots}):
                 return []
-            old = stages.read(pages)
             known = stages.normalise(old)
             found = [(cause, made(old, known, stages.match(known, each))) for cause, each in worlds]
         if "page" in kinds[:-1]:
@@ -169,6 +168,25 @@ def _proof(version: str, request: Request) -> tuple[str, bool]:
     if found["isExplained"]:
         return f"release {version} was made by another version and differs: {why[:500]}", False
     return f"release {version} could not be made again: {why[:500]}", True
+
+
+def _read_then(curated: Path, raw: Path, manifest: Manifest) -> Readings:
+    """Return the pages of a release as they are read now; those that stood in it as it has them."""
+    refs = manifest.inputs.snapshots
+    found = stages.read(stages.stored(raw, {ref.sha256 for ref in refs if not ref.stands}))
+    stood = [ref for ref in refs if ref.stands]
+    again = standing.readings_of(curated, manifest.version, stood) if stood else []
+    states = standing.states(versions.resolve(manifest.version, curated))
+    return replace(
+        found,
+        readings=tuple(sorted((*found.readings, *again), key=lambda each: each.snapshot.sha256)),
+        stood=frozenset(ref.sha256 for ref in stood),
+        stale=tuple(
+            Stale(source=row.source, reason=row.reason or "", good_at=row.good_at)
+            for row in states
+            if row.state != "fresh"
+        ),
+    )
 
 
 def _judged_then(curated: Path, manifest: Manifest) -> tuple[bytes | None, tuple[Judgement, ...]]:

@@ -26,7 +26,7 @@ from pipeline import match as matching
 from pipeline import merge as merging
 from pipeline import resolve as resolving
 from pipeline.cache import OFF, Cache, Store, sweep
-from pipeline.errors import GateError, PageError, UsageError
+from pipeline.errors import GateError, PageError, ReaderError, UsageError
 from pipeline.helpers import cores
 from pipeline.ingest import adopt, snapshots, store
 from pipeline.ingest import crawl as crawling
@@ -59,6 +59,8 @@ from pipeline.schema import rows
 from pipeline.sources import readings
 from pipeline.sources.apart import Limits, Read, read_part
 from pipeline.sources.readings import Plan
+from pipeline.standing import Stale, changed, source_rows, states
+from pipeline.standing import stand_in as standing_in
 
 DECISIONS = "decisions.csv"
 MODELS = "models"  # every model that a release was made with, but for those shipped
@@ -117,6 +119,10 @@ class Readings:
     readings: tuple[Reading, ...]
     aside: tuple[SetAside, ...]
     unread: tuple[Snapshot, ...] = ()  # kept, though no source reads them
+    lost: tuple[Snapshot, ...] = ()  # those whose reader hung or crashed: another night it may not
+    stood: frozenset[str] = frozenset()  # SHA-256 of those that are as the last release has them
+    stale: tuple[Stale, ...] = ()  # sources whose listings are not tonight's
+    fetched: tuple[Fetched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,13 +261,36 @@ def gather(pages: Pages, plan: Plan, made: Sequence[Sequence[Read] | BaseExcepti
     found: list[Reading] = []
     aside = list(pages.aside)
     unread: list[Snapshot] = []
+    lost: list[Snapshot] = []
     for snapshot, one in zip(pages.snapshots, readings.completed(plan, made), strict=True):
         if isinstance(one, Reading):
             found.append(one)
         else:
-            unread.append(snapshot)
+            (lost if isinstance(one, ReaderError) else unread).append(snapshot)
             aside.append(SetAside(page=one.page, sha256=snapshot.sha256, reason=one.reason))
-    return Readings(readings=tuple(found), aside=tuple(_by_page(aside)), unread=tuple(unread))
+    return Readings(
+        readings=tuple(found), aside=tuple(_by_page(aside)), unread=tuple(unread), lost=tuple(lost)
+    )
+
+
+def stand_in(found: Readings, request: Request, fetched: Sequence[Fetched] = ()) -> Readings:
+    """Return what counts tonight: for what failed, the last good listings, marked as stale."""
+    why = {aside.sha256: aside.reason for aside in found.aside}
+    standing = standing_in(
+        found.readings,
+        [(page, why[page.sha256]) for page in (*found.unread, *found.lost)],
+        fetched=fetched,
+        curated=request.curated,
+    )
+    return replace(
+        found,
+        readings=standing.readings,
+        aside=tuple(_by_page([*found.aside, *standing.aside])),
+        unread=tuple(page for page in found.unread if page.sha256 not in standing.stood),
+        stood=standing.stood,
+        stale=standing.stale,
+        fetched=tuple(fetched),
+    )
 
 
 def normalise(read_pages: Readings, cache: Cache = OFF) -> list[Standard]:
@@ -392,9 +421,11 @@ def publish(
     before = versions.latest(request.curated)
 
     gone = lost.sentences(log, request.curated, [before] if before else [])
+    stale = tuple(each.sentence(request.as_of) for each in read_pages.stale)
+    folder = versions.resolve(before, request.curated) if before else None
 
     def page(tables: Mapping[str, pa.Table], failed: Sequence[str]) -> str:
-        said = (*gone, *notices(request, log, failed))
+        said = (*gone, *stale, *notices(request, log, failed))
         told = {**made, "changes": rows(Change, tables["changes"])}
         data = ReportData.from_rows(told, version=version, parent=before, notices=said, **facts)
         return report.render(data)
@@ -410,12 +441,13 @@ def publish(
             accept=request.accept,
             merge_error=error.as_dict(),
             between=between,
+            sources=changed(states(folder) if folder else (), made["sources"]),
         )
     data = ReportData.from_rows(
         {**made, "changes": issued.changes},
         version=issued.version,
         parent=issued.parent,
-        notices=(*gone, *notices(request, log, issued.accepted)),
+        notices=(*gone, *stale, *notices(request, log, issued.accepted)),
         **facts,
     )
     told = report.summary_text(data, report=str(_report_of(request.curated, issued.path)))
@@ -426,7 +458,18 @@ def publish(
         published=issued.published,
         summary=news + told,
         markdown=report.summary_markdown(data),
+        warnings=(*data.notices, *_newly_aside(read_pages, folder)),
     )
+
+
+def _newly_aside(read_pages: Readings, before: Path | None) -> Iterator[str]:
+    """Yield the pages set aside that were not when the last release was made."""
+    refs = manifest.read(before).inputs.snapshots if before else ()
+    known = {ref.sha256 for ref in refs if ref.source is None}
+    new = [page for page in read_pages.aside if page.sha256 not in known]
+    yield from (f"{page.page} was set aside: {page.reason}" for page in new[:_NAMED])
+    if len(new) > _NAMED:
+        yield f"{len(new) - _NAMED} more pages were set aside"
 
 
 def _report_of(curated: Path, release: Path) -> Path:
@@ -479,6 +522,12 @@ def release_rows(
         "ledger": resolution.ledger,
         "unknowns": tuple(unknowns(read_pages.readings, standards)),
         "claims": tuple(claims(read_pages.readings)),
+        "sources": source_rows(
+            read_pages.readings,
+            stale=read_pages.stale,
+            fetched=read_pages.fetched,
+            named={name: (each.title, each.url) for name, each in sources.sources().items()},
+        ),
     }
 
 
@@ -566,7 +615,10 @@ def _page_read(reading: Reading) -> PageRead:
 
 def _snapshot_refs(read_pages: Readings) -> tuple[made_from.SnapshotRef, ...]:
     refs = [
-        made_from.snapshot_ref(reading.snapshot, reading.source) for reading in read_pages.readings
+        made_from.snapshot_ref(
+            reading.snapshot, reading.source, reading.snapshot.sha256 in read_pages.stood
+        )
+        for reading in read_pages.readings
     ]
     refs += [made_from.snapshot_ref(snapshot, None) for snapshot in read_pages.unread]
     return tuple(sorted(refs, key=lambda ref: ref.sha256))

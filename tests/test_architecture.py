@@ -30,6 +30,7 @@ EDGE = {
     "doctor",
     "train",
     "lost",
+    "standing",
     "__init__",
 }
 MODULES = sorted(PIPELINE.rglob("*.py"))

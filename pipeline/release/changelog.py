@@ -28,6 +28,7 @@ def markdown(
     losses: Sequence[Loss] = (),
     failed: Sequence[str] = (),
     accepted: str | None = None,
+    sources: Sequence[str] = (),
 ) -> str:
     """Return the text of ``CHANGES.md``.
 
@@ -38,10 +39,12 @@ def markdown(
         losses: From ``losses.losses``; large ones are told first.
         failed: What the gate held against the release.
         accepted: Why it was published all the same.
+        sources: Which sources are not fresh, or are again, in words.
     """
     since = f" since {parent}" if parent else ": the first release"
     lines = [f"# Changes in {version}{since}", ""]
     lines += _gate(failed, accepted)
+    lines += _sources(sources)
     lines += _losses(losses)
     lines += _summary(changes)
     for op, heading in _OPS:
@@ -63,6 +66,14 @@ def _gate(failed: Sequence[str], accepted: str | None) -> Iterator[str]:
         yield f"Accepted because: {escaped(accepted)}"
         yield ""
         yield from (f"- {escaped(reason)}" for reason in failed)
+        yield ""
+
+
+def _sources(told: Sequence[str]) -> Iterator[str]:
+    if told:
+        yield "## Sources"
+        yield ""
+        yield from (f"- {escaped(sentence)}" for sentence in told)
         yield ""
 
 

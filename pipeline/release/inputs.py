@@ -21,6 +21,7 @@ class SnapshotRef:
     url: str | None  # http or https only
     fetched_at: datetime
     source: str | None  # None: no source claimed it and it was set aside
+    stands: bool = False  # its listings are those of the release before, not read again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class SourceRef:
     licence: str | None = None
 
 
-def snapshot_ref(snapshot: Snapshot, source: str | None) -> SnapshotRef:
+def snapshot_ref(snapshot: Snapshot, source: str | None, stands: bool = False) -> SnapshotRef:
     """Return what a descriptor says of ``snapshot``: no path and no body."""
     url = snapshot.url or ""
     return SnapshotRef(
@@ -72,6 +73,7 @@ def snapshot_ref(snapshot: Snapshot, source: str | None) -> SnapshotRef:
         url=url if url.lower().startswith(("http://", "https://")) else None,
         fetched_at=snapshot.fetched_at,
         source=source,
+        stands=stands,
     )
 
 

@@ -50,6 +50,7 @@ def issue(
     limits: Limits | None = None,
     merge_error: Mapping[str, Any] | None = None,
     between: Between | None = None,
+    sources: Sequence[str] = (),
 ) -> Outcome:
     """Build, compare, check and publish; the caller holds ``publish.lock(curated)``.
 
@@ -65,6 +66,7 @@ def issue(
         merge_error: How wrong merging is held to be, for the descriptor.
         between: Makes the tables of ``diff.NEEDED`` in between, where several inputs changed
             at once and the cause of each change cannot be told otherwise.
+        sources: Which sources are not fresh, or are again, in words for ``CHANGES.md``.
 
     Raises:
         RowError: The rows do not fit their tables or each other.
@@ -95,6 +97,7 @@ def issue(
         losses=losses(before.tables, built) if before else (),
         failed=failed,
         accepted=accept,
+        sources=sources,
     )
     path = publish(
         built,

@@ -200,6 +200,7 @@ def _parsed_snapshot(value: Mapping[str, Any]) -> SnapshotRef:
         url=value["url"],
         fetched_at=datetime.fromisoformat(value["fetchedAt"]),
         source=value["source"],
+        stands=value.get("stands", False),
     )
 
 
@@ -328,6 +329,7 @@ def _snapshot(ref: SnapshotRef) -> dict[str, Any]:
         "url": ref.url,
         "fetchedAt": instant(ref.fetched_at),
         "source": ref.source,
+        **({"stands": True} if ref.stands else {}),
     }
 
 

@@ -48,7 +48,7 @@ from pipeline.model import (
 )
 from pipeline.normalise import mentions
 from pipeline.normalise.mention_keys import listing_id
-from pipeline.release import disk, issue, manifest, versions
+from pipeline.release import disk, issue, versions
 from pipeline.release import inputs as made_from
 from pipeline.release import publish as publishing
 from pipeline.release.inputs import Inputs, SourceRef
@@ -59,7 +59,7 @@ from pipeline.schema import rows
 from pipeline.sources import readings
 from pipeline.sources.apart import Limits, Read, read_part
 from pipeline.sources.readings import Plan
-from pipeline.standing import Stale, changed, source_rows, states
+from pipeline.standing import Failed, Stale, changed, source_rows, states
 from pipeline.standing import stand_in as standing_in
 
 DECISIONS = "decisions.csv"
@@ -275,10 +275,10 @@ def gather(pages: Pages, plan: Plan, made: Sequence[Sequence[Read] | BaseExcepti
 
 def stand_in(found: Readings, request: Request, fetched: Sequence[Fetched] = ()) -> Readings:
     """Return what counts tonight: for what failed, the last good listings, marked as stale."""
-    why = {aside.sha256: aside.reason for aside in found.aside}
+    came = {page.sha256: page for page in (*found.unread, *found.lost)}
     standing = standing_in(
         found.readings,
-        [(page, why[page.sha256]) for page in (*found.unread, *found.lost)],
+        [Failed.of(aside, came.get(aside.sha256)) for aside in found.aside],
         fetched=fetched,
         curated=request.curated,
     )
@@ -458,15 +458,16 @@ def publish(
         published=issued.published,
         summary=news + told,
         markdown=report.summary_markdown(data),
-        warnings=(*data.notices, *_newly_aside(read_pages, folder)),
+        warnings=(*data.notices, *_newly_aside(read_pages, request.as_of)),
     )
 
 
-def _newly_aside(read_pages: Readings, before: Path | None) -> Iterator[str]:
-    """Yield the pages set aside that were not when the last release was made."""
-    refs = manifest.read(before).inputs.snapshots if before else ()
-    known = {ref.sha256 for ref in refs if ref.source is None}
-    new = [page for page in read_pages.aside if page.sha256 not in known]
+def _newly_aside(read_pages: Readings, now: datetime) -> Iterator[str]:
+    """Yield the pages set aside that came tonight; of the others an earlier night has told."""
+    old = {
+        page.sha256 for page in read_pages.unread if page.fetched_at < now.replace(microsecond=0)
+    }
+    new = [page for page in read_pages.aside if page.sha256 not in old]
     yield from (f"{page.page} was set aside: {page.reason}" for page in new[:_NAMED])
     if len(new) > _NAMED:
         yield f"{len(new) - _NAMED} more pages were set aside"

@@ -65,6 +65,24 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A page that could not be read tonight."""
+
+    sha256: str
+    page: str  # its address, else its file's name; "" where that is not known either
+    reason: str
+
+    @classmethod
+    def of(cls, aside: SetAside, snapshot: Snapshot | None) -> Failed:
+        """Return a page that was set aside; its snapshot is missing where it was damaged."""
+        return cls(
+            sha256=aside.sha256,
+            page=_identity(snapshot) if snapshot else "",
+            reason=f"{aside.page} could not be read: {aside.reason}",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
     """What the last release says of its pages and sources."""
 
@@ -72,9 +90,12 @@ class Before:
     refs: tuple[SnapshotRef, ...]  # of the pages that were read
     good_at: Mapping[str, datetime]
 
-    def page(self, snapshot: Snapshot) -> SnapshotRef | None:
-        """Return the page of the last release that is this one's, if there is just one."""
-        named = [ref for ref in self.refs if _identity(ref) == _identity(snapshot)]
+    def page(self, failed: Failed) -> SnapshotRef | None:
+        """Return the page of the last release that is this one: its bytes, or its only name."""
+        for ref in self.refs:
+            if ref.sha256 == failed.sha256:
+                return ref
+        named = [ref for ref in self.refs if failed.page and _identity(ref) == failed.page]
         return named[0] if len(named) == 1 else None
 
 
@@ -158,7 +179,7 @@ class Standing:
 
 def stand_in(
     read: Sequence[Reading],
-    failed: Sequence[tuple[Snapshot, str]],
+    failed: Sequence[Failed],
     *,
     fetched: Sequence[Fetched] = (),
     doubted: Mapping[str, str] | None = None,
@@ -168,7 +189,7 @@ def stand_in(
 
     Args:
         read: The pages that were read.
-        failed: The pages that were not, each with the reason.
+        failed: The pages that were not.
         fetched: How fetching the sources ended.
         doubted: Source to why its pages of tonight are not believed.
         curated: The folder of releases; the caller holds its lock.
@@ -177,10 +198,10 @@ def stand_in(
     past = before(curated) if failed or doubted else None
     whys: dict[str, list[str]] = {}
     wanted: dict[str, SnapshotRef] = {}
-    for snapshot, reason in failed:
-        if past and (ref := past.page(snapshot)) and ref.source:
+    for each in failed:
+        if past and (ref := past.page(each)) and ref.source:
             wanted[ref.sha256] = ref
-            whys.setdefault(ref.source, []).append(f"{snapshot.page} could not be read: {reason}")
+            whys.setdefault(ref.source, []).append(each.reason)
     for source, reason in doubted.items():
         refs = {ref.sha256: ref for ref in past.refs if ref.source == source} if past else {}
         if refs:

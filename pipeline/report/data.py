@@ -22,6 +22,7 @@ from pipeline.model import (
     Pair,
     Provenance,
     Relation,
+    SourceState,
     UnknownRow,
     Work,
 )
@@ -116,6 +117,7 @@ class ReportData:
     changes: tuple[Change, ...] = ()
     decisions: tuple[Decision, ...] = ()
     provenance: tuple[Provenance, ...] = ()
+    sources: tuple[SourceState, ...] = ()
     pages: tuple[PageRead, ...] = ()
     set_aside: tuple[PageSetAside, ...] = ()
     notices: tuple[str, ...] = ()

@@ -74,6 +74,7 @@ class SourceRow:
     """What came in from one source."""
 
     source: Markup
+    state: str
     pages: int
     listings: int
     mentions: int
@@ -266,11 +267,13 @@ def sources(data: ReportData, desk: Desk) -> Section[SourceRow]:
     mention_counts = Counter(row.source for row in data.mentions)
     work_counts = Counter(name for work in data.works for name in set(work.sources))
     unknown_counts = Counter(source_of.get(row.snapshot_sha256, "") for row in data.unknowns)
-    names = sorted({*page_counts, *listing_counts, *mention_counts})
+    states = {row.source: row.state for row in data.sources}
+    names = sorted({*page_counts, *listing_counts, *mention_counts, *states})
 
     def view(name: str) -> SourceRow:
         return SourceRow(
             source=shown(name, 80),
+            state=states.get(name, "fresh"),
             pages=page_counts[name],
             listings=listing_counts[name],
             mentions=mention_counts[name],

@@ -83,8 +83,8 @@ def summary_markdown(data: ReportData) -> str:
     parts += [f"- **{name}**: {text}" for name, text in _facts(data, _escaped) if text]
     parts += [
         "",
-        "| source | pages | listings | entries | works |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| source | state | pages | listings | entries | works |",
+        "| --- | --- | ---: | ---: | ---: | ---: |",
     ]
     return "\n".join([*parts, *_source_rows(data)]) + "\n"
 
@@ -162,12 +162,14 @@ def _source_rows(data: ReportData) -> Iterable[str]:
     listings = Counter(row.source for row in data.listings)
     mentions = Counter(row.source for row in data.mentions)
     works = Counter(name for work in data.works for name in set(work.sources))
-    names = sorted({*pages, *listings, *mentions})
+    states = {row.source: row.state for row in data.sources}
+    names = sorted({*pages, *listings, *mentions, *states})
     for name in names[:_LISTED]:
         cells = (pages[name], listings[name], mentions[name], works[name])
-        yield f"| {_escaped(name)} | " + " | ".join(map(str, cells)) + " |"
+        state = states.get(name, "fresh")
+        yield f"| {_escaped(name)} | {state} | " + " | ".join(map(str, cells)) + " |"
     if len(names) > _LISTED:
-        yield f"| … and {len(names) - _LISTED} more sources | | | | |"
+        yield f"| … and {len(names) - _LISTED} more sources | | | | | |"
 
 
 def _many(number: int, noun: str) -> str:

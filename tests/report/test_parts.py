@@ -223,7 +223,10 @@ def test_many_pages_set_aside_are_counted_and_the_first_named() -> None:
 
 def test_the_markdown_has_a_row_for_each_source() -> None:
     rows = [line for line in summary_markdown(sample()).splitlines() if line.startswith("|")]
-    assert rows[2:] == ["| catalogue | 1 | 4 | 4 | 4 |", r"| topic\_pages | 3 | 4 | 3 | 3 |"]
+    assert rows[2:] == [
+        "| catalogue | fresh | 1 | 4 | 4 | 4 |",
+        r"| topic\_pages | fresh | 3 | 4 | 3 | 3 |",
+    ]
 
 
 def test_summaries_do_not_depend_on_the_order_of_rows() -> None:

@@ -14,8 +14,9 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Timer
 from typing import Any, TypeVar
@@ -130,13 +131,17 @@ def _ended(code: int) -> str:
     return f"signal {-code}"
 
 
-_idle: dict[int | None, SimpleQueue[Helper]] = {}
+_idle: dict[Hashable, SimpleQueue[Helper]] = {}
 
 
 @contextmanager
 def helper(memory: int | None = None) -> Iterator[Helper]:
-    """Lend a process that nobody else asks meanwhile; it stays for whoever is next."""
-    free = _idle.setdefault(memory, SimpleQueue())
+    """Lend a process that nobody else asks meanwhile; it stays for whoever is next.
+
+    It began in the folder and with the settings (``COLLATE_…``) that are ours now.
+    """
+    settings = frozenset(each for each in os.environ.items() if each[0].startswith("COLLATE_"))
+    free = _idle.setdefault((memory, Path.cwd(), settings), SimpleQueue())
     try:
         lent = free.get_nowait()
     except Empty:

@@ -17,7 +17,7 @@ def run(request: Request) -> Outcome:
         cache = stages.cache(request)
         fetched = stages.fetch(request) if request.crawl else ()
         pages = stages.ingest(request)
-        readings = stages.stand_in(stages.read(pages, cache, request.limits), request)
+        readings = stages.stand_in(stages.read(pages, cache, request.limits), request, fetched)
         standards = stages.normalise(readings, cache)
         matched = stages.match(standards, request, cache)
         resolution = stages.resolve(standards, matched, request, cache)

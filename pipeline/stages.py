@@ -48,7 +48,7 @@ from pipeline.model import (
 )
 from pipeline.normalise import mentions
 from pipeline.normalise.mention_keys import listing_id
-from pipeline.release import disk, issue, versions
+from pipeline.release import disk, issue, manifest, versions
 from pipeline.release import inputs as made_from
 from pipeline.release import publish as publishing
 from pipeline.release.inputs import Inputs, SourceRef

@@ -133,8 +133,7 @@ short = lru_cache(maxsize=500_000)(hashed)  # names, venues and numbers come aga
 
 def features(record: Record) -> Row:
     """Return the features of a record."""
-    whole, first_year = titles.without_first_year(record.title)
-    title, series_number = titles.without_series(whole)
+    title, series_number = titles.without_series(titles.without_first_year(record.title))
     title, run_in = titles.without_run_in(titles.whole_words(title))
     title, cites = titles.without_citation(title)
     title, edition, language = titles.trimmed(titles.without_last_year(title, record.year))
@@ -167,7 +166,9 @@ def features(record: Record) -> Row:
         spelt=[spelling for _, spelling in told],
         numbers=_few(wording.numbers(spoken)) if in_any & COUNTS else [],
         parts=_few(wording.parts(spoken)) if in_any & COUNTS else [],
-        title_years=_few(titles.years(whole)) if "19" in whole or "20" in whole else [],
+        title_years=_few(titles.years(record.title))
+        if "19" in record.title or "20" in record.title
+        else [],
         months=_months(record.title) if in_any & MONTH else 0,
         generic=int(in_all & GENERIC != 0),
         companions=(titles.companions(spoken) if in_any & HINTS else 0)
@@ -175,7 +176,7 @@ def features(record: Record) -> Row:
         turns=reduce(or_, map(wording.turns, spoken), 0),
         edition=short(edition or ""),
         language=short(language or ""),
-        year=record.year or first_year or 0,
+        year=record.year or (printing.venue_year(record.venue) if record.venue else 0),
         month=record.month or 0,
         names=_names(record.authors, bodies) if record.authors else (),
         bodies=int(bodies is not None),

@@ -13,7 +13,6 @@ LONGEST_NAMES = 4000  # characters of a list of authors that are read
 _AND = re.compile(r"(?:;|\band\b|&|\bund\b|\bet\b(?! al)|\|)", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b|\bu\.? ?a\.$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}|[A-Z]{1,3}")
-_INITIALS_ALONE = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}")  # cut off from a name: "Lee and A.B.:"
 _LOST_LETTER = re.compile("[?\ufffd]")
 _LOST_BEGINNING = re.compile("(?<!\\w)[?\ufffd]\\w*")  # a name that cannot be known
 _NUMBER = re.compile(r"\s+\d{1,5}(?=\s*$)")  # that tells namesakes apart
@@ -37,8 +36,7 @@ def families(authors: str) -> tuple[str, ...]:
     text = html.unescape(text) if "&" in text else text
     if _may_be_cut_short(text.lower()):
         text = _ET_AL.sub(" ", text)
-    people = [person.strip(" :") for person in _AND.split(text) if person.strip(" .,:")]
-    people = [person for person in people if not _INITIALS_ALONE.fullmatch(person)] or people
+    people = [person.strip() for person in _AND.split(text) if person.strip(" .,")]
     if len(people) == 1 and people[0].count(",") >= 1:
         people = _cut_at_commas(people[0])
     found: dict[str, None] = {}

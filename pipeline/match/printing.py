@@ -112,6 +112,25 @@ def page_digits(text: str) -> str:
     return "".join(filter(None, found.groups())) if found else ""
 
 
+_YEAR_OF_VENUE = re.compile(r"\b((?:19|20)\d\d)\b|[a-z]\s?['’-](\d\d)\b(?!\S*\d)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=100_000)
+def venue_year(venue: str) -> int:
+    """Return the year that a venue's name ends with or holds, as conferences have it; else 0.
+
+    >>> venue_year("Proc. COLT '93"), venue_year("in AAAI-97"), venue_year("VLDB 2001")
+    (1993, 1997, 2001)
+    >>> venue_year("Nature"), venue_year("UCSC-CRL-91-44")
+    (0, 0)
+    """
+    found = set(_YEAR_OF_VENUE.findall(venue[:LONGEST]))
+    if len(found) != 1:
+        return 0
+    whole, short = found.pop()
+    return int(whole) if whole else int(short) + (1900 if int(short) > 50 else 2000)
+
+
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 

@@ -57,8 +57,8 @@ _RUN_IN = re.compile(
 )
 # Before a title: its year in brackets; or one name, the year in brackets and a full stop.
 _FIRST_YEAR = re.compile(
-    r"^\s*(?:[(\[](?P<year>(?:19|20)\d\d)[a-z]?[)\]][\s.,:;]*"
-    r"|[^\W\d_][\w'’-]{0,30}\s[(\[](?P<then>(?:19|20)\d\d)[a-z]?[)\]]\s*[.,]\s*)['\"‘“]?(?=\w)"
+    r"^\s*(?:[(\[](?:19|20)\d\d[a-z]?[)\]][\s.,:;]*"
+    r"|[^\W\d_][\w'’-]{0,30}\s[(\[](?:19|20)\d\d[a-z]?[)\]]\s*[.,]\s*)['\"‘“]?(?=\w)"
 )
 LONGEST_CITATION = 300  # characters
 _PRINTED_WHERE = re.compile(
@@ -135,18 +135,16 @@ def whole_words(title: str) -> str:
     return title[: still_open[0]].rstrip() or title if still_open else title
 
 
-def without_first_year(title: str) -> tuple[str, int | None]:
+def without_first_year(title: str) -> str:
     """Return a title less the year, and the last author, that a list of references ran into it.
 
     >>> without_first_year("(1991) On teaching well"), without_first_year("Law (2010): a view")
-    (('On teaching well', 1991), ('Law (2010): a view', None))
+    ('On teaching well', 'Law (2010): a view')
     >>> without_first_year("IOM (2011). World Migration Report")
-    ('World Migration Report', 2011)
+    'World Migration Report'
     """
-    found = _FIRST_YEAR.match(title) if "(" in title[:_EARLY] or "[" in title[:_EARLY] else None
-    if found is None:
-        return title, None
-    return title[found.end() :], int(found["year"] or found["then"])
+    early = title[:_EARLY]
+    return _FIRST_YEAR.sub("", title) if "(" in early or "[" in early else title
 
 
 _EARLY = 40  # characters: where such a year can stand

@@ -45,6 +45,7 @@ class Sent:
 
     status: int
     body: bytes
+    location: str = ""  # where it redirects to, if nobody followed
     received: int | None = None  # bytes that came over the line; None: as many as the body has
 
 
@@ -60,6 +61,8 @@ def fault(sent: Sent, before: bytes | None = None) -> str:
     >>> fault(Sent(status=200, body=b"<ul><li>Annual report, 2015</ul>"))
     ''
     """
+    if 300 <= sent.status < 400 and sent.location:
+        return f"it redirects to {sent.location[:200]}, where no page can be"
     if sent.status != 200:
         return f"it answered {sent.status}"
     if not sent.body.strip():

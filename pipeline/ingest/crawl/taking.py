@@ -51,7 +51,12 @@ def take(response: Response, url: str, site: Site, before: Page | None, job: Job
     body, folder = response.body, job.raw / site.source
     sha256 = hashlib.sha256(body).hexdigest()
     received = response.request.meta.get("received") if response.request else None
-    sent = judge.Sent(status=response.status, body=body, received=received)
+    sent = judge.Sent(
+        status=response.status,
+        body=body,
+        location=_header(response, "Location") or "",
+        received=received,
+    )
     is_same = before is not None and before.sha256 == sha256
     fault = judge.fault(sent, body if is_same else _bytes_of(before, folder))
     if fault:

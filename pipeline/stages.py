@@ -584,7 +584,7 @@ def inputs_of(
         if log is None
         else f"sha256:{hashlib.sha256(log).hexdigest()}",
         sources={
-            name: SourceRef(title=source.title, url=source.url)
+            name: SourceRef(title=source.title, url=source.url, licence=source.licence or None)
             for name, source in sources.sources().items()
             if name in used
         },

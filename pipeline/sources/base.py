@@ -31,6 +31,7 @@ class Source:
         name: The key in ``sources.toml``.
         title: For people.
         publisher: Short name of who publishes the listing, ``""`` where it is not known.
+        licence: Under what its site publishes, ``""`` where it does not say.
         url: Where the pages come from, ``""`` for the fallback of a layout.
         layout: ``labelled_cards``, ``headed_prose`` or ``imprint_catalogue``.
         words: Words that only this site's pages hold; folded, whole words.
@@ -53,6 +54,7 @@ class Source:
     ignore: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
     entries_per_page: range = range(1, 20_001)
     minimum: int = 1
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,4 +113,5 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         },
         entries_per_page=range(expected.get("min", 1), expected.get("max", 20_000) + 1),
         minimum=entry.get("minimum", 1),
+        licence=entry.get("licence", ""),
     )

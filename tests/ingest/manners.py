@@ -297,6 +297,18 @@ CASES: dict[str, Case] = {
         Ends("fetched", pages=2),
         fetch=(("next", "a.on"),),
     ),
+    "through": Case(
+        plainly(
+            {
+                START: page(listing("About", more='<a href="/catalogue.pdf?a=1">PDF</a>')),
+                "/catalogue.pdf?a=1": page(b"%PDF-1.7 nothing", Content_Type="application/pdf"),
+            }
+        ),
+        Ends("fetched", pages=1),
+        only(listing("About")),
+        Ends("stale", "no link leads on from it", 1),
+        fetch=(("through", True), ("next", 'a[href*=".pdf"]')),
+    ),
     "sitemap": Case(
         lambda site: {
             "/map.xml": sitemap("/r/1", "/r/2", "/r/3", "/about")(site),

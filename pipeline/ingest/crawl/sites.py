@@ -38,6 +38,7 @@ class Site:
         source: Name in ``sources.toml``.
         start: Addresses to begin with; each with what follows from it is one run of pages.
         next: CSS selector of the link to the next page; ``""``: there is none to follow.
+        through: Whether a start only leads on to the pages, and is none of them itself.
         sitemaps: Addresses of sitemaps whose pages are to be fetched.
         only: What an address that a sitemap lists must hold (a regular expression).
         hosts: Where pages may be, as ``origin`` writes it; links and redirects lead nowhere else.
@@ -55,6 +56,7 @@ class Site:
     source: str
     start: tuple[str, ...]
     next: str = NEXT
+    through: bool = False
     sitemaps: tuple[str, ...] = ()
     only: str = ""
     hosts: frozenset[str] = frozenset()
@@ -264,6 +266,7 @@ def _wrong(name: str, key: str, why: str) -> UsageError:
 _KEYS: Mapping[str, Any] = {
     "start": _addresses,
     "next": _selector,
+    "through": _flag,
     "sitemaps": _addresses,
     "only": _pattern,
     "hosts": _hosts,

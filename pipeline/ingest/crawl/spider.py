@@ -17,9 +17,10 @@ from urllib.parse import urldefrag
 from scrapy import Request, Spider
 from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
-from scrapy.utils.sitemap import Sitemap
 from twisted.python.failure import Failure
 
+from pipeline.ingest import sitemap
+from pipeline.ingest.adopt import media_type
 from pipeline.ingest.crawl import taking
 from pipeline.ingest.crawl.guard import Hosts
 from pipeline.ingest.crawl.job import Came, Ended, Event, Job, Missed, agent
@@ -27,6 +28,7 @@ from pipeline.ingest.crawl.sites import Site, host, is_within, origin
 from pipeline.ingest.crawl.taking import Took
 from pipeline.ingest.crawl.words import reason
 from pipeline.ingest.records import Page, Record
+from pipeline.model import Snapshot
 
 _GONE = frozenset({404, 410})
 _FORBIDDEN = "Forbidden by robots.txt"
@@ -95,11 +97,12 @@ class Pages(Spider):
             took = Took(fault=f"it cannot be kept ({error.strerror or error})")
         if took.page is None:
             self._missed(run, url, took.fault, took.sha256, is_gone=response.status in _GONE)
-        elif took.page.sha256 in run.seen:
-            pass  # the same page again, as some sites answer beyond their last one
-        else:
+        elif run.site.through and url == run.start and not took.page.next:
+            self._missed(run, url, "no link leads on from it, though it is passed through")
+        elif took.page.sha256 not in run.seen:  # some sites repeat the last page for ever
             run.seen.add(took.page.sha256)
-            self._tell_of(run, took.page, is_new=took.is_new)
+            if not run.site.through or url != run.start:
+                self._tell_of(run, took.page, is_new=took.is_new)
             for each in self._following(run, took.page):
                 yield each
         self._one_less(run)
@@ -125,7 +128,10 @@ class Pages(Spider):
         if response.status != 200:
             self._missed(run, url, f"it answered {response.status}")
         else:
-            listed = await asyncio.to_thread(_listed, response.body, run.site)
+            try:
+                listed = await asyncio.to_thread(_listed, response.body, self.job, run.site)
+            except (ValueError, OSError):
+                listed = []  # what it unpacks to is too much, or broken
             if not listed:
                 self._missed(run, url, "it is no sitemap, or lists nothing at the source")
             for address, is_map in listed:
@@ -197,16 +203,22 @@ def _same(url: str) -> str:
     return urldefrag(url)[0]
 
 
-def _listed(body: bytes, site: Site) -> list[tuple[str, bool]]:
-    """Return the addresses that a sitemap lists at the source, and whether each is a sitemap."""
+def _listed(body: bytes, job: Job, site: Site) -> list[tuple[str, bool]]:
+    """Return the addresses that a sitemap lists at the source, and whether each is a sitemap.
+
+    Raises:
+        ValueError: It unpacks to more than a page may have.
+    """
     if gzip_magic_number(Response("", body=body)):
         body = gunzip(body, max_size=site.largest)
-    try:
-        found = Sitemap(body)
-    except (ValueError, SyntaxError, StopIteration):
-        return []
-    is_map = found.type == "sitemapindex"
-    wanted = re.compile("" if is_map else site.only)
-    urls = (str(each.get("loc", "")).strip() for each in found)
-    fitting = (url for url in urls if is_within(site, url) and wanted.search(url))
-    return [(url, is_map) for url in islice(fitting, site.pages + 1)]
+    found = sitemap.urls(
+        Snapshot(
+            sha256="", page="", url=None, fetched_at=job.now, media_type=media_type(body), body=body
+        )
+    )
+    fitting = (
+        (each.url, each.is_sitemap)
+        for each in found
+        if is_within(site, each.url) and (each.is_sitemap or re.search(site.only, each.url))
+    )
+    return list(islice(fitting, site.pages + 1))

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pipeline.errors import PageError
 from pipeline.schema import Column
@@ -53,8 +53,7 @@ class Snapshot:
         return body
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """One piece of a page's text in reading order.
 
     Attributes:
@@ -80,8 +79,7 @@ class Block:
     hints: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """Who accounts for a piece of a page: a listing's field, or a named rule that ignores it.
 
     Either ``listing`` is an entry's ordinal (from 1) and ``claimed_by`` a field's role

@@ -24,6 +24,7 @@ _ADDRESS = re.compile(
     r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,30}|\bE-?mail ?:",
     re.IGNORECASE,
 )
+_REACHED = re.compile(r"[\d@]|[bB][oO][xX]|[mM][aA][iIİı][lL]")  # what every address holds
 _URL = re.compile(r"https?://\S{4,200}|\bwww\.\S{4,200}", re.IGNORECASE)
 _COLONS = re.compile(r"([^:：\d]{2,24})[:：]")
 _RULED = re.compile(r"[\s._…\-—=*•|]{3,}")
@@ -44,11 +45,15 @@ def belongs(unit: Unit) -> str:
     text = unit.text
     if is_date(text):
         return "publication_date"
-    if _ADDRESS.search(text):
+    if _has_address(text):
         return "address"
     if _is_form(text) or _selling(text) >= 2 or opens(unit) or _RULED.fullmatch(text):
         return "order_form"
-    return "address" if _URL.search(text) and len(text) < 160 else ""
+    return "address" if len(text) < 160 and _URL.search(text) else ""
+
+
+def _has_address(text: str) -> bool:
+    return _REACHED.search(text) is not None and _ADDRESS.search(text) is not None
 
 
 def tail_start(run: Sequence[Unit]) -> int:
@@ -75,7 +80,7 @@ def _is_followed(run: Sequence[Unit], place: int) -> bool:
         return True
     if not following:
         text = run[place].text
-        return bool(_ADDRESS.search(text) or _URL.search(text) or _selling(text))
+        return bool(_has_address(text) or _URL.search(text) or _selling(text))
     return any(belongs(unit) for unit in following) or belongs(run[place]) != ""
 
 
@@ -86,10 +91,12 @@ def unit_is_heading(unit: Unit) -> bool:
 
 def _reads_as_abstract(unit: Unit) -> bool:
     """Long running text is an abstract's even if it names a shop or an address."""
-    return unit.is_prose and len(unit.text) > 160 and not _ADDRESS.search(unit.text)
+    return unit.is_prose and len(unit.text) > 160 and not _has_address(unit.text)
 
 
 def _is_form(text: str) -> bool:
+    if ":" not in text and "：" not in text:
+        return False
     heads = [folded(head) for head in _COLONS.findall(text[:400])]
     named = sum(1 for head in heads if head.strip(" ._") in _form())
     if named and (named >= 2 or text.rstrip(" ._").endswith((":", "："))):

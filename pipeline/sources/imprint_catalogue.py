@@ -29,6 +29,8 @@ _OPEN_TITLE = re.compile(
     re.IGNORECASE,
 )
 
+_LETTERED = re.compile(r"[^\W\d](?:.*[^\W\d])?", re.DOTALL)
+
 
 @dataclass(slots=True)
 class _Item:
@@ -110,12 +112,13 @@ def _is_imprints_year(page: Sequence[Unit], place: int) -> bool:
 def _running_rule(unit: Unit, heads: frozenset[str]) -> str:
     if is_page_number(unit.text):
         return "page_number"
-    return "running_head" if _head_key(unit.text) in heads else ""
+    return "running_head" if heads and _head_key(unit.text) in heads else ""
 
 
 def _head_key(text: str) -> str:
     """A running head less the page number beside it."""
-    return re.sub(r"^[\W\d]+|[\W\d]+$", "", text).casefold()
+    found = _LETTERED.search(text)
+    return found[0].casefold() if found else ""
 
 
 def _running_heads(page: Sequence[Unit]) -> frozenset[str]:

@@ -16,8 +16,9 @@ from pipeline.sources.words import folded
 LONGEST = 1200  # characters; a longer line is prose whatever it holds
 _HEAD = 160  # characters by which a long line shows whether it is running text
 STRONG, WEAK, NONE = 2, 1, 0
-_TOKEN = re.compile(
+_TOKEN = re.compile(  # one begins with a word, or else with what stands first in here
     r"""
+    (?:\b|(?=[\d$€£¥م提可下在]))(?:
       (?P<isbn>(?:\b(?:e|print|pdf|online|electronic)\s?-?\s?)?\bISBN(?:[-\s]?1[03])?\b\s*
           (?:\([^()]{1,24}\)\s*)?[:：]?\s*(?:97[89][-–‑\s]?)?(?:\d[-–‑\s]?){8,12}[\dXx]\b
         | \b97[89][-–‑\s]?(?:\d[-–‑\s]?){9}\d\b | \be?-?ISBN\b)
@@ -57,6 +58,7 @@ _TOKEN = re.compile(
         | \b(?:PDF|e-?pub|e-?book|mobi|hard\s?-?copy|hardcover|hardback|paperback
             |soft\s?cover|print(?:ed)?|online|download|digital|electronic|CD-?ROM|DVD|impres[oa]|papier|broché
             |relié|gratis|gratuit[oae]?|free(?:\sof\scharge)?|out\sof\sprint|in\sprint|épuisé|agotado)\b)
+    )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -65,6 +67,13 @@ _FORM = re.compile(
     r"|druck|cd-?rom|dvd|digital|free|gratis|gratuit|formate?\b|печат|مطبوع|下载|在线",
     re.IGNORECASE,
 )
+_MAY = re.compile(  # what every token but a language or a month holds, in small letters
+    r"[\d$€£¥]|isbn|issn|price|prix|precio|preço|preis|цена|available|download|disponib|dispon[ií]ve"
+    r"|verfügbar|erhältlich|pdf|доступ|متاح|提供|下载|在线|epub|e-pub|ebook|e-book|mobi|hard|paperback"
+    r"|soft|print|online|digital|electronic|cd-?rom|dvd|impres|papier|broché|relié|gratis|gratuit"
+    r"|free|épuisé|agotado"
+)
+_LOOKS = str.maketrans("İıſ", "iis")  # small letters as regular expressions without case see them
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _OPENS = re.compile(
     r"\(?(?:1[5-9]|20)\d\d\)?\s*[/|:,–-]\s*(?:[xvi]{1,5}\s?[,+]\s?)?\d{1,4}\s?\S{1,9}"
@@ -97,7 +106,10 @@ class Tokens:
     opens: bool
 
 
-@lru_cache(maxsize=1024)
+_NOTHING = Tokens(frozenset(), 0.0, False)
+
+
+@lru_cache(maxsize=4096)
 def tokens(line: str) -> Tokens:
     """Return what ``line`` is made of.
 
@@ -105,29 +117,34 @@ def tokens(line: str) -> Tokens:
     ['isbn', 'language', 'pages', 'price', 'year']
     """
     if len(line) > LONGEST:
-        return Tokens(frozenset(), 0.0, False)
+        return _NOTHING
     kinds: set[str] = set()
-    total = sum(map(str.isalnum, line))
-    rest: list[str] = []
-    last = covered = 0
-    for match in _TOKEN.finditer(line):
+    left, last = [], 0
+    for match in _TOKEN.finditer(line) if may_hold_tokens(line) else ():
         kinds.add(match.lastgroup or "")
-        rest.append(line[last : match.start()])
+        left.append(line[last : match.start()])
         last = match.end()
-    rest.append(line[last:])
-    left = " | ".join(rest)
-    covered = total - sum(map(str.isalnum, left))
-    for word in _WORD.findall(left):
-        kind = _kind(word)
-        if kind:
-            covered += len(word.replace("-", "").replace("'", ""))
-            kinds.add(kind)
+    rest = " | ".join([*left, line[last:]])
+    words = [(word, kind) for word in _WORD.findall(rest) if (kind := _kind(word))]
+    if not kinds and not words:
+        return _NOTHING
+    total = sum(map(str.isalnum, line))
+    covered = total - sum(map(str.isalnum, rest))
+    covered += sum(len(word.replace("-", "").replace("'", "")) for word, _ in words)
+    kinds.update(kind for _, kind in words)
     kinds.discard("")
     kinds.discard("binder")
     opens = _OPENS.match(line) is not None and "pages" in kinds
     return Tokens(frozenset(kinds), min(1.0, covered / total) if total else 0.0, opens)
 
 
+def may_hold_tokens(line: str) -> bool:
+    """Tell, at a glance, that ``line`` may hold more of an imprint than languages and months."""
+    small = line.lower() if line.isascii() else line.translate(_LOOKS).lower()
+    return _MAY.search(small) is not None
+
+
+@lru_cache(maxsize=8192)
 def _kind(word: str) -> str:
     plain = folded(word)
     if is_language(plain):
@@ -137,6 +154,7 @@ def _kind(word: str) -> str:
     return "binder" if plain in _BINDERS else ""
 
 
+@lru_cache(maxsize=8192)
 def grade(line: str) -> int:
     """Tell how surely ``line`` is an imprint: ``STRONG``, ``WEAK`` (beside another) or ``NONE``.
 

@@ -11,6 +11,7 @@ markup, and the label Category stands without a value on most pages.
 from __future__ import annotations
 
 import functools
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -40,6 +41,7 @@ _PLACES = frozenset({"country", "region"})
 _SINGLE = frozenset({"series", "type", "publisher", "price"})  # printed with one value
 _PARAGRAPH = 60  # characters
 _Table = Sequence[tuple[Label, ...]]  # the labels that each block of the page prints
+_Looks = tuple[str, int, frozenset[str]]  # kind, level and what the markup says
 _HEADING_WORDS = 14  # a longer line over the first card is an introduction
 
 
@@ -64,11 +66,17 @@ class _Card:
 
 @dataclass(frozen=True, slots=True)
 class _Habits:
-    """What this page does: the gap before a value, and what its titles look like."""
+    """What this page does: the gap before a value, and what its titles look like.
+
+    ``titles`` and ``abstracts`` keep what was weighed, by a unit's place on the page: that does not
+    change once it is known what titles look like.
+    """
 
     value_gap: int
-    signature: tuple[str, int, frozenset[str]] | None = None
+    signature: _Looks | None = None
     plain_titles: bool = False
+    titles: dict[int, float] = field(default_factory=dict)
+    abstracts: dict[int, float] = field(default_factory=dict)
 
 
 def entries(blocks: Sequence[Block], source: Source) -> Laid:
@@ -79,7 +87,7 @@ def entries(blocks: Sequence[Block], source: Source) -> Laid:
         return Laid(entries=(), claims=ledger.claims(), unread=ledger.unread(), explained=0.0)
     habits = _Habits(_value_gap(marks))
     cards, _ = _cards(blocks, front, marks, habits)
-    habits = _Habits(habits.value_gap, _signature(cards), _has_plain_titles(cards))
+    habits = replace(habits, signature=_signature(cards), plain_titles=_has_plain_titles(cards))
     cards, left = _cards(blocks, front, marks, habits)
     cards, left = _without_form(cards, left, ledger)
     found = tuple(
@@ -403,19 +411,21 @@ def _best(
         )
         introduced = introduced or unit.is_prose
         before.append(before[-1] + cost)
-    options: list[tuple[float, int]] = []
+    best, found = -math.inf, 0
     rest, prose = 0.0, 0.0
     for place in range(len(run) - 1, -1, -1):
         unit = run[place]
         title = _as_title(unit, habits)
-        title += 1.5 if is_front and unit.text.count(" ") >= 3 else 0.0
-        if unit.text.endswith((":", "：")) and run[place + 1 :][:1]:
+        if is_front and unit.text.count(" ") >= 3:
+            title += 1.5
+        if place + 1 < len(run) and unit.text.endswith((":", "：")):
             title -= 6 if run[place + 1].first.kind == "list_item" else 0
-        options.append((before[place] + title + rest + prose, place))
-        rest += _as_abstract(unit)
+        score = before[place] + title + rest + prose
+        if score > best:
+            best, found = score, place
+        rest += _as_abstract(unit, habits)
         prose = 3.0 if prose or unit.is_prose else 0.0
-    score, place = max(options, key=lambda option: (option[0], option[1]))
-    return place if must or score > before[-1] + 2.0 else None
+    return found if must or best > before[-1] + 2.0 else None
 
 
 def _as_front(unit: Unit, after_prose: bool) -> float:
@@ -430,44 +440,70 @@ def _is_marked_value(unit: Unit) -> bool:
 
 
 def _as_value(unit: Unit, role: str, habits: _Habits, place: int, has_value: bool) -> float:
-    text = _value(unit)
-    score = 2.0 if _is_marked_value(unit) else 0.0
-    if role in _DIGITS and not any(map(str.isdigit, text)):
-        score += 4 if role in _DATES and is_undated(text) else -6
-    elif role == "year" and not is_year(text):
-        score -= 6 if len(text) > 24 else 3
+    first, text = unit.first, unit.text
+    kind, hints = first.kind, first.hints
+    if "same_line" in hints:
+        text = _value(unit)
+    score = 2.0 if kind == "value" or (kind == "list_item" and "value" in hints) else 0.0
+    if role in _DIGITS:
+        score += _as_digits(text, role)
     if unit.is_prose and role != "abstract":
         score -= 8
-    if unit.first.kind == "heading":
+    if kind == "heading":
         score -= 8
-    if "title" in unit.first.hints:
+    if "title" in hints:
         score -= 4
-    if unit.gap > habits.value_gap or (has_value and place == 0 and unit.gap > 0):
+    if first.gap > habits.value_gap or (has_value and place == 0 and first.gap > 0):
         score -= 5
     return score - (2 if len(text) > 120 else 0)
 
 
+def _as_digits(text: str, role: str) -> float:
+    """What it says for a value of numbers that ``text`` is one."""
+    if not any(map(str.isdigit, text)):
+        return 4 if role in _DATES and is_undated(text) else -6
+    if role == "year" and not is_year(text):
+        return -6 if len(text) > 24 else -3
+    return 0
+
+
 def _as_title(unit: Unit, habits: _Habits) -> float:
     first = unit.first
-    score = {"heading": 8.0, "link": 1.5, "value": -6.0}.get(first.kind, 0.0)
-    if first.kind == "heading" and (first.level == 1 or habits.plain_titles):
-        score = -6.0 if habits.plain_titles else -2.0
+    score = habits.titles.get(unit.indices[0])
+    if score is None:
+        score = habits.titles[unit.indices[0]] = _as_any_title(unit, habits.value_gap)
+    if first.kind == "heading":
+        score += -6.0 if habits.plain_titles else -2.0 if first.level == 1 else 8.0
+    if habits.signature:
+        score += 5 if _looks_like(first, habits.signature) else -5
+    return score
+
+
+def _as_any_title(unit: Unit, value_gap: int) -> float:
+    """What says that a unit is a title, whatever the titles of its page look like."""
+    first, text = unit.first, unit.text
+    score = {"link": 1.5, "value": -6.0}.get(first.kind, 0.0)
     if "title" in first.hints:
         score += 5
     if unit.is_prose or first.kind == "list_item":
         score -= 6
-    if starts_low(unit.text):
+    if starts_low(text):
         score -= 3
-    if is_year(unit.text) or len(unit.text) < 4:
+    if len(text) < 4 or is_year(text):
         score -= 6
-    if unit.gap > habits.value_gap or not unit.index:
+    if first.gap > value_gap or not unit.indices[0]:
         score += 4
-    if habits.signature:
-        score += 5 if _signature_of(unit) == habits.signature else -5
     return score
 
 
-def _as_abstract(unit: Unit) -> float:
+def _as_abstract(unit: Unit, habits: _Habits) -> float:
+    score = habits.abstracts.get(unit.indices[0])
+    if score is None:
+        score = habits.abstracts[unit.indices[0]] = _as_any_abstract(unit)
+    return score
+
+
+def _as_any_abstract(unit: Unit) -> float:
     if unit.first.kind == "heading" or (_is_marked_value(unit) and not unit.is_prose):
         return -6.0 if unit.first.kind in ("heading", "value") else -1.0
     if unit.is_prose or unit.first.kind == "list_item" or starts_low(unit.text):
@@ -479,9 +515,19 @@ def _as_abstract(unit: Unit) -> float:
     return -0.5 if ends_a_sentence(unit.text) else -3.0
 
 
-def _signature_of(unit: Unit) -> tuple[str, int, frozenset[str]]:
-    hints = frozenset(hint for hint in unit.first.hints - _PASSING if ":" not in hint)
-    return unit.first.kind, unit.first.level, hints
+def _looks_like(block: Block, looks: _Looks) -> bool:
+    kind, level, hints = looks
+    return block.kind == kind and block.level == level and _lasting(block.hints) == hints
+
+
+def _signature_of(unit: Unit) -> _Looks:
+    return unit.first.kind, unit.first.level, _lasting(unit.first.hints)
+
+
+@functools.lru_cache(maxsize=4096)
+def _lasting(hints: frozenset[str]) -> frozenset[str]:
+    """What the markup says of a block, less what it says of this one alone."""
+    return frozenset(hint for hint in hints - _PASSING if ":" not in hint)
 
 
 def _signature(cards: Sequence[_Card]) -> tuple[str, int, frozenset[str]] | None:

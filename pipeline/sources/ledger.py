@@ -43,15 +43,11 @@ class Ledger:
     def claims(self) -> tuple[Claim, ...]:
         """Return a claim for each block that has an owner, in page order."""
         return tuple(
-            Claim(
-                locator=block.locator,
-                line=block.line,
-                text=block.text,
-                claimed_by=owner[0],
-                listing=owner[1],
-            )
-            for block, owner in zip(self.blocks, self._owners, strict=True)
-            if owner is not None
+            [
+                Claim(block.locator, block.line, block.text, *owner)
+                for block, owner in zip(self.blocks, self._owners, strict=True)
+                if owner is not None
+            ]
         )
 
     def unread(self) -> tuple[Unknown, ...]:

@@ -90,7 +90,7 @@ def _written(found: Read) -> list[Any] | None:
     return [
         found.source,
         [pack(entry) for entry in found.entries],
-        [pack(claim) for claim in found.claims],
+        [list(claim) for claim in found.claims],
         [pack(unknown) for unknown in found.unread],
     ]
 
@@ -103,6 +103,6 @@ def _again(snapshot: Snapshot, kept: list[Any]) -> Read:
         source=str(source),
         snapshot=snapshot,
         entries=tuple(unpack(Entry, entry) for entry in entries),
-        claims=tuple(unpack(Claim, claim) for claim in claims),
+        claims=tuple(Claim(*claim) for claim in claims),
         unread=tuple(unpack(Unknown, unknown) for unknown in unread),
     )

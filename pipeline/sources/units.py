@@ -57,6 +57,9 @@ def units(
             would join them, because a layout knows it by what it says.
         is_label: Tells whether the unit that stands before others on its line is their label.
     """
+    if not any("continues" in block.hints for block in blocks):
+        found = [_single(index, block) for index, block in enumerate(blocks)]
+        return rejoined(blocks, found, is_label) if _has_same_line(blocks) else found
     groups: list[list[int]] = []
     for index, block in enumerate(blocks):
         if groups and "continues" in block.hints and not begins(blocks[index - 1], block):
@@ -89,11 +92,15 @@ def unit(blocks: Sequence[Block], indices: Sequence[int]) -> Unit:
     """Return one unit of the blocks at ``indices``."""
     first = blocks[indices[0]]
     if len(indices) == 1:
-        prose = first.kind not in ("heading", "label") and is_prose(first.text)
-        return Unit(first.text, first, tuple(indices), prose)
+        return _single(indices[0], first)
     text = joined([blocks[index].text for index in indices])
     prose = (first.kind not in ("heading", "label") or len(indices) > 1) and is_prose(text)
     return Unit(text, first, tuple(indices), prose)
+
+
+def _single(index: int, block: Block) -> Unit:
+    prose = block.kind not in ("heading", "label") and is_prose(block.text)
+    return Unit(block.text, block, (index,), prose)
 
 
 def merged(blocks: Sequence[Block], parts: Sequence[Unit]) -> Unit:
@@ -113,8 +120,10 @@ def locator(blocks: Sequence[Block], indices: Sequence[int]) -> str:
     """
     if not indices:
         return ""
+    if len(indices) == 1:
+        return blocks[indices[0]].locator
     parts = [blocks[index].locator for index in indices]
     whole = indices[-1] - indices[0] + 1 == len(indices)
-    if whole and len(parts) > 1 and all(_LINES.fullmatch(part) for part in parts):
+    if whole and all(_LINES.fullmatch(part) for part in parts):
         return f"{parts[0].partition('-')[0]}-{parts[-1].rpartition('-')[2]}"
     return ";".join(dict.fromkeys(parts))

@@ -1,0 +1,476 @@
+"""One pass over a page's tags and texts, which finds its blocks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.model import Block
+from pipeline.read import text as text_reader
+from pipeline.read.fold import fold, is_item
+from pipeline.read.markup import INLINE, PRE
+from pipeline.read.runs import Part, cut, hints_of, trimmed
+from pipeline.read.tags import BLOCK, BREAK, END, IGNORED, INLINED, NOTHING, PAGE, Around, Tag, link, tag
+from pipeline.read.tree import resolved
+
+_FAR = 24  # from this depth on a locator counts descendants, so that it stays short
+_MOST_BREAKS = 2  # in a heading; more are in what someone forgot to close
+_LEAF_KINDS = frozenset({"paragraph", "link", "value"})  # of what becomes a list item
+_Place = tuple[str, int]  # what a step of an XPath counts, and how many there are up to it
+
+
+class Frame:
+    """An open element that holds runs of its own.
+
+    Attributes:
+        place: Its step in an XPath.
+        nodes: Nodes seen among its children, as XPath's ``node()`` counts them.
+        counts: Children seen, by tag; from ``_FAR`` on, descendants.
+        began: How many blocks there were when it opened.
+        heads: Whether a row holds heads.
+        column: Of a cell, its place in the row; of a row, how many columns it has.
+    """
+
+    __slots__ = (
+        *("around", "began", "breaks", "column", "counts", "depth", "heads", "href", "name"),
+        *("nodes", "parent", "place", "row", "runs", "xpath"),
+    )
+
+    def __init__(
+        self, name: str, place: _Place, parent: Frame | None, around: Around, began: int
+    ) -> None:
+        self.name = name
+        self.place = place
+        self.parent = parent
+        self.around = around
+        self.began = began
+        self.nodes = self.runs = self.breaks = self.column = self.row = 0
+        self.heads = False
+        self.counts: dict[str, int] = {}
+        self.xpath = ""
+        if parent is None:
+            self.depth = 0
+            self.href: str | None = None
+        else:
+            self.depth = parent.depth + 1
+            self.href = parent.href
+
+    def path(self) -> str:
+        """The element's XPath."""
+        above = self.parent
+        if not self.xpath and above is not None:
+            self.xpath = above.far().path() + _step(*self.place)
+        return self.xpath
+
+    def child(self, place: _Place) -> str:
+        """The XPath of a child."""
+        return (self.path() if self.depth <= _FAR else self.far().path()) + _step(*place)
+
+    def far(self) -> Frame:
+        """The ancestor whose descendants are counted instead of each level's children."""
+        frame = self
+        while frame.depth > _FAR and frame.parent is not None:
+            frame = frame.parent
+        return frame
+
+    def count(self, opened: Tag) -> _Place:
+        """Count one more child; return its step."""
+        self.nodes += 1
+        name = opened.name
+        if self.depth >= _FAR:
+            return self._count_far(opened)
+        if not opened.is_name:
+            return "node()", self.nodes
+        counts = self.counts
+        counts[name] = number = counts.get(name, 0) + 1
+        return name, number
+
+    def _count_far(self, opened: Tag) -> _Place:
+        counts, name = self.far().counts, opened.name
+        counts["/*"] = place = counts.get("/*", 0) + 1
+        counts["/" + name] = number = counts.get("/" + name, 0) + 1
+        return (f"descendant::{name}", number) if opened.is_name else ("descendant::*", place)
+
+
+def _step(kind: str, number: int) -> str:
+    """Return a step of an XPath: ``/div[2]``, ``/node()[3]`` or ``/descendant::p[4]``."""
+    if kind in ("html", "body"):  # there is one at most
+        return "/" + kind
+    return f"/{kind}[{number}]"
+
+
+class Walk:
+    """The state of the pass."""
+
+    def __init__(self, pieces: list[str], lines: list[int]) -> None:
+        self.pieces = pieces
+        self.lines = lines
+        self.found: list[Block] = []
+        self.frame = Frame("", ("", 0), None, PAGE, 0)
+        self.run: list[Part] = []
+        self.tags: dict[str, Tag] = {}
+        self.elements = 0  # opened, of those that ``lines`` counts
+        self.line, self.since = 1, 0  # of the element opened last; the text after its tag
+        self.opened = self.closed = self.breaks = self.rules = self.rows = 0
+        self.columns: dict[int, list[str]] = {}  # table's depth -> names of its columns
+        self.holders: set[int] = set()  # inline elements that hold block elements or line breaks,
+        self.decided = 0  # of those that begin before this piece
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the blocks of the page, in page order."""
+        pieces, tags, at, last = self.pieces, self.tags, 1, len(self.pieces) - 1
+        while at < last:
+            written = pieces[at]
+            known = tags.get(written) or self._tag(written)
+            if known.does == END:
+                self._end(known.name)
+            else:
+                at = self._start(known, at)
+            text = pieces[at + 1]
+            if text:
+                if self.run or not text.isspace():
+                    self._text(text, at + 1)
+                else:
+                    self.frame.nodes += 1
+            at += 2
+        return tuple(self.found)
+
+    def _tag(self, written: str) -> Tag:
+        known = self.tags[written] = tag(written)
+        return known
+
+    def _line(self, at: int) -> int:
+        """Return the source line on which the text at ``at`` begins."""
+        line = self.line
+        for piece in range(self.since, at, 2):
+            line += self.pieces[piece].count("\n")
+        return line
+
+    # ---- elements
+
+    def _start(self, known: Tag, at: int) -> int:
+        """Open an element; return where the last tag stands that was read with it."""
+        self.line = self.lines[self.elements] or self.line
+        self.elements += 1
+        self.since = at + 1
+        does = known.does
+        if does == BLOCK:
+            if known.is_leaf and self.pieces[at + 2][1] == "/":
+                self._leaf(known, self.pieces[at + 1])
+                return at + 2
+            self._open(known, at)
+        elif does == INLINED:
+            end = self._inline_end(known, at)
+            if end:
+                self._inline(known, at, end)
+                return end
+            self._open(known, at)
+        elif does == BREAK:
+            self._break(known)
+        else:
+            self.frame.count(known)
+            if not known.is_empty:
+                at = self._skipped(at)
+                self.since = at + 1
+        return at
+
+    def _leaf(self, known: Tag, raw: str) -> None:
+        """Take an element that holds nothing but text; most do."""
+        if self.run:
+            self._flush()
+        above = self.frame
+        place = above.count(known)
+        self.opened += 1
+        if raw and not raw.isspace():
+            text = resolved(raw)
+            blank = len(text) - len(text.lstrip())
+            line = self.line + (text.count("\n", 0, blank) if blank else 0)
+            text = fold(text)
+            if text:
+                around = known.within(above.around)
+                self._emit_leaf(known, around, text, above, place, line)
+        self.closed += 1
+
+    def _emit_leaf(
+        self, known: Tag, around: Around, text: str, above: Frame, place: _Place, line: int
+    ) -> None:
+        kind, hints, href = around.kind, around.told, above.href
+        if is_item(text):
+            kind = "list_item"
+        elif kind == "paragraph" and href:
+            kind = "link"
+        if known.name == "li" and kind in _LEAF_KINDS:
+            kind = "list_item"
+        if self.rows:
+            hints |= self._column_hints(above)
+        locator = above.child(place)
+        self.found.append(
+            Block(text, kind, locator, line, self._gap(), around.level, href, hints)
+        )
+
+    def _open(self, known: Tag, at: int) -> None:
+        """Open an element that holds runs, or other such elements."""
+        if self.run:
+            self._flush()
+        above, name = self.frame, known.name
+        around = known.within(above.around)
+        self.frame = frame = Frame(name, above.count(known), above, around, len(self.found))
+        if name == "a":
+            leads = link(self.pieces[at])
+            frame.href = frame.href if leads is None else leads
+        elif name == "tr":
+            self.rows += 1
+            frame.row = self.rows
+        elif name in ("td", "th"):
+            frame.column = above.column
+            above.heads = above.heads or name == "th"
+            above.column += known.span
+        self.opened += 1
+        if known.is_empty:
+            self._end(name)
+
+    def _end(self, name: str) -> None:
+        """Close the element that was opened last."""
+        frame = self.frame
+        if self.run:
+            self._flush(closing=True)
+        if name == "li":
+            self._close_item(frame)
+        elif name == "tr":
+            self._close_row(frame)
+        elif name == "table":
+            self.columns.pop(frame.depth, None)
+        assert frame.parent is not None
+        self.frame = frame.parent
+        self.closed += 1
+
+    def _break(self, known: Tag) -> None:
+        """End the run, but in a heading: there a line break parts a title from its subtitle."""
+        frame = self.frame
+        frame.count(known)
+        is_line = known.name == "br"
+        if is_line and frame.around.level and self.run and frame.breaks < _MOST_BREAKS:
+            frame.breaks += 1
+            self.run.append(Part("", frame.nodes, NOTHING, None, 0, " "))
+            return
+        if self.run:
+            self._flush()
+        self.breaks += is_line
+        self.rules += not is_line
+
+    def _skipped(self, at: int) -> int:
+        """Return where the element ends that begins at ``at``."""
+        pieces, depth = self.pieces, 1
+        while depth:
+            at += 2
+            written = pieces[at]
+            if written[1] == "/":
+                depth -= 1
+            else:
+                self.elements += 1
+                depth += written[-2] != "/"
+        return at
+
+    # ---- inline elements
+
+    def _inline_end(self, known: Tag, at: int) -> int:
+        """Return where an inline element ends; 0 if it holds a block element or a line break."""
+        if known.is_empty:
+            return at
+        pieces = self.pieces
+        if pieces[at + 2][1] == "/":
+            return at + 2
+        if at < self.decided and at in self.holders:
+            return 0
+        opened = [at]
+        while opened:
+            at += 2
+            inner = self._tag(pieces[at])
+            if inner.does == END:
+                opened.pop()
+            elif inner.name not in INLINE:
+                self.holders.update(opened)
+                self.decided = at
+                return 0
+            elif not inner.is_empty:
+                opened.append(at)
+        self.decided = max(self.decided, at)
+        return at
+
+    def _inline(self, known: Tag, at: int, end: int) -> None:
+        """Take an inline element as a part of the run, with all that is in it."""
+        frame, pieces = self.frame, self.pieces
+        frame.count(known)
+        leads = link(pieces[at]) if known.name == "a" else None
+        part = Part(known.name, frame.nodes, known.own, leads, self.line, "")
+        self.run.append(part)
+        if end > at + 2:
+            part.text = resolved(self._inside(part, at, end))
+        elif end > at:
+            part.text = resolved(pieces[at + 1])
+
+    def _inside(self, part: Part, at: int, end: int) -> str:
+        """Return the text of an inline element that holds others; note where they link to."""
+        pieces = self.pieces
+        texts: list[str] = []
+        while at < end:
+            texts.append(pieces[at + 1])
+            at += 2
+            inner = self._tag(pieces[at])
+            if inner.does == END:
+                continue
+            self.line = self.lines[self.elements] or self.line
+            self.elements += 1
+            if inner.does == IGNORED and not inner.is_empty:
+                at = self._skipped(at)
+            elif inner.name == "a" and not part.href and inner.does != IGNORED:
+                part.href = link(pieces[at]) or part.href
+            self.since = at + 1
+        return "".join(texts)
+
+    # ---- text
+
+    def _text(self, raw: str, at: int) -> None:
+        """Add a text that stands in the open element itself."""
+        frame = self.frame
+        frame.nodes += 1
+        text = resolved(raw)
+        if not text.isspace():
+            blank = len(text) - len(text.lstrip())
+            line = self._line(at) + text.count("\n", 0, blank)
+            self.run.append(Part("", frame.nodes, NOTHING, None, line, text))
+        elif self.run:
+            self.run.append(Part("", frame.nodes, NOTHING, None, 0, text))
+
+    def _flush(self, *, closing: bool = False) -> None:
+        """End the run and write down its blocks."""
+        run, frame = self.run, self.frame
+        self.run = []
+        if frame.name in PRE:
+            self._preformatted(run, frame)
+            return
+        kept = trimmed(run)
+        if not kept:
+            return
+        whole = closing and frame.runs == 0 and len(self.found) == frame.began
+        frame.runs += 1
+        is_heading = frame.around.level > 0
+        for number, (kind, parts) in enumerate(cut(kept, frame.name, is_heading=is_heading)):
+            locator = (
+                frame.path() if whole and len(parts) == len(kept) else _nodes(frame.path(), parts)
+            )
+            self._block(kind, parts, locator, is_first=number == 0)
+
+    def _block(self, kind: str, parts: list[Part], locator: str, *, is_first: bool) -> None:
+        frame = self.frame
+        hints, href = frame.around.told, frame.href
+        if len(parts) == 1 and not parts[0].tag:
+            text = fold(parts[0].text)
+        else:
+            text = fold("".join([part.text for part in parts]))
+            linked = {part.href for part in parts if part.text and not part.text.isspace()}
+            href = next(iter(linked)) or href if len(linked) == 1 else href
+            hints = _with(hints, hints_of(parts))
+        if not text:
+            return
+        if kind in ("same_line", "label_after"):
+            hints |= {"same_line"}
+        if self.rows:
+            hints |= self._column_hints(frame)
+        level = frame.around.level
+        kind = "list_item" if is_item(text) else _kind(kind, level, hints, href)
+        gap = self._gap() if is_first else 0
+        self.found.append(Block(text, kind, locator, parts[0].line, gap, level, href, hints))
+
+    def _preformatted(self, run: list[Part], frame: Frame) -> None:
+        raw = "".join(part.text for part in run)
+        for number, block in enumerate(text_reader.blocks(raw)):
+            self.found.append(
+                block._replace(
+                    locator=f"{_nodes(frame.path(), run)}#{block.locator}",
+                    line=run[0].line + block.line - 1,
+                    gap=max(block.gap, self._gap()) if number == 0 else block.gap,
+                    hints=block.hints | frame.around.hints,
+                )
+            )
+
+    def _gap(self) -> int:
+        """Return how far what begins here is set apart; what follows is measured from here."""
+        gap = max(self.opened, self.closed, 1) - 1 + max(self.breaks, 1) - 1 + self.rules
+        self.opened = self.closed = self.breaks = self.rules = 0
+        return gap if self.found else 0
+
+    # ---- lists and tables
+
+    def _close_item(self, frame: Frame) -> None:
+        """A list item of one run, or one over an inner list, is a ``list_item``."""
+        inside = self.found[frame.began : frame.began + 2]
+        if not inside or inside[0].kind not in _LEAF_KINDS:
+            return
+        if len(inside) == 1 or (inside[1].kind == "list_item" and "<li>" in inside[0].hints):
+            self.found[frame.began] = inside[0]._replace(kind="list_item")
+
+    def _close_row(self, frame: Frame) -> None:
+        """A row of nothing but heads names the columns of the rows that follow it."""
+        if not frame.heads:
+            return
+        inside = self.found[frame.began :]
+        heads = [block for block in inside if "<th>" in block.hints]
+        if len(heads) != len(inside):
+            return
+        if len(heads) >= 2:
+            names = [""] * min(frame.column, 64)
+            for place, head in enumerate(heads, start=frame.began):
+                column = _column(head)
+                if column < len(names):
+                    names[column] = head.text
+                self.found[place] = head._replace(hints=head.hints | {"column_head"})
+            self.columns[self._table(frame)] = names
+        elif len(heads) == 1 and frame.column > 1:
+            hints = heads[0].hints | {"title"}
+            self.found[frame.began] = heads[0]._replace(kind="paragraph", hints=hints)
+
+    def _table(self, frame: Frame) -> int:
+        while frame.parent is not None and frame.name != "table":
+            frame = frame.parent
+        return frame.depth
+
+    def _column_hints(self, frame: Frame) -> frozenset[str]:
+        """What the table says of a cell: which column it is in, and what that is called."""
+        cell: Frame | None = frame
+        while cell is not None and cell.name not in ("td", "th"):
+            cell = cell.parent if cell.name not in ("table", "body") else None
+        if cell is None:
+            return NOTHING
+        if cell.name == "th":
+            return frozenset({f"at:{cell.column}"})
+        names = self.columns.get(self._table(cell))
+        if names and cell.column < len(names) and names[cell.column]:
+            row = cell.parent.row if cell.parent is not None else 0
+            return frozenset({"column:" + names[cell.column], f"row:{row}"})
+        return NOTHING
+
+
+@lru_cache(maxsize=4096)
+def _with(hints: frozenset[str], more: frozenset[str]) -> frozenset[str]:
+    return hints | more
+
+
+def _column(block: Block) -> int:
+    return next((int(hint[3:]) for hint in block.hints if hint.startswith("at:")), 0)
+
+
+def _kind(kind: str, level: int, hints: frozenset[str], href: str | None) -> str:
+    if level:
+        return "heading"
+    if kind in ("label", "label_after") or ("label" in hints and kind != "same_line"):
+        return "label"
+    if "value" in hints:
+        return "value"
+    return "link" if href else "paragraph"
+
+
+def _nodes(path: str, parts: list[Part]) -> str:
+    first, last = parts[0].first, parts[-1].first
+    if first == last:
+        return f"{path}/node()[{first}]"
+    return f"{path}/node()[position()>={first} and position()<={last}]"

@@ -13,12 +13,16 @@ from functools import cached_property
 from pipeline.errors import PageError
 from pipeline.model import Block, Snapshot
 from pipeline.read import charset, html, nodes, pdf, text, xml
+from pipeline.read.tree import tree
 
-__all__ = ["Page", "blocks", "page", "text_at"]
+__all__ = ["Page", "blocks", "head", "page", "text_at"]
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 XML = frozenset({"application/xml", "text/xml"})  # and whatever ends in +xml
 PDF = "application/pdf"
+LARGEST = 32 * 1024 * 1024  # bytes of anything but PDF; 20,000 entries take less
+LARGE = 4 * 1024 * 1024  # bytes; of a larger page the beginning is looked at first:
+HEAD = 1024 * 1024  # characters
 
 
 class Page:
@@ -37,7 +41,7 @@ class Page:
     @cached_property
     def nodes(self) -> nodes.Nodes | None:
         """The nodes of an HTML page by locator; ``None`` for any other page."""
-        root = html.tree(self.source) if self.kind == "text/html" else None
+        root = tree(self.source) if self.kind == "text/html" else None
         return None if root is None else nodes.Nodes(root)
 
 
@@ -45,14 +49,34 @@ def page(snapshot: Snapshot) -> Page:
     """Return the page as its reader gives it.
 
     Raises:
-        PageError: The media type has no reader, or a PDF cannot be read.
+        PageError: The media type has no reader, a PDF cannot be read, or a page is too large.
     """
     kind = _media_type(snapshot)
     if kind == PDF:
         with _told(snapshot):
             return Page(kind, "", pdf.blocks(snapshot.content))
-    source = charset.decode(snapshot.content, snapshot.charset, is_html=kind != "text/plain")
+    source = _source(snapshot, kind)
     return Page(kind, source, _READERS[kind](source))
+
+
+def head(snapshot: Snapshot) -> tuple[Block, ...] | None:
+    """Return the blocks that a large page begins with, or ``None`` for one that is not large.
+
+    Raises:
+        PageError: The media type has no reader, or the page is too large.
+    """
+    kind = _media_type(snapshot)
+    if kind not in ("text/html", "text/plain") or len(snapshot.content) <= LARGE:
+        return None
+    return _READERS[kind](_source(snapshot, kind)[:HEAD])
+
+
+def _source(snapshot: Snapshot, kind: str) -> str:
+    body = snapshot.content
+    if len(body) > LARGEST:
+        reason = f"it has {len(body):,} bytes, more than the {LARGEST:,} that are read of a page"
+        raise PageError(snapshot.page, reason)
+    return charset.decode(body, snapshot.charset, is_html=kind != "text/plain")
 
 
 _READERS = {"text/html": html.blocks, "application/xml": xml.blocks, "text/plain": text.blocks}
@@ -62,7 +86,7 @@ def blocks(snapshot: Snapshot) -> tuple[Block, ...]:
     """Return the page's text in reading order, one block per line or block-level run.
 
     Raises:
-        PageError: The media type has no reader, or a PDF cannot be read.
+        PageError: The media type has no reader, a PDF cannot be read, or a page is too large.
     """
     return page(snapshot).blocks
 
@@ -84,7 +108,7 @@ def text_at(snapshot: Snapshot, locator: str) -> str:
         if kind == PDF:
             with _told(snapshot):
                 return pdf.text_at(snapshot.content, locator)
-        source = charset.decode(snapshot.content, snapshot.charset, is_html=kind != "text/plain")
+        source = _source(snapshot, kind)
         if kind == "text/html":
             return _html_at(source, locator)
         if kind == "application/xml":
@@ -98,11 +122,11 @@ def _html_at(source: str, locator: str) -> str:
     parts = [part.strip() for part in locator.split(";")]
     if not any(map(nodes.is_unseen, parts)):
         return html.text_at(source, locator)
-    root = html.tree(source)
+    root = tree(source)
     if root is None:
         raise LookupError(locator)
-    tree = nodes.Nodes(root)
-    told = (tree.value(p) if nodes.is_unseen(p) else html.text_at(source, p) for p in parts)
+    values = nodes.Nodes(root)
+    told = (values.value(p) if nodes.is_unseen(p) else html.text_at(source, p) for p in parts)
     return "\n".join(told)
 
 

@@ -16,7 +16,8 @@ from pipeline.read.markup import INLINE
 DEEPEST = 250  # elements within elements; libxml2 stops reading at 256
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})\b[^<>]{0,4000}>")
 _MOST_ATTRIBUTES = 4000  # equals signs and blanks in one tag; one long address has few
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>")
+_LONG = 20_000  # characters
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}>")
 _VOID = frozenset(
     (
         *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
@@ -25,9 +26,9 @@ _VOID = frozenset(
 )
 _BLANKS = "\x0b\x0c\x1c\x1d\x1e\x1f"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_PLAIN = {code: "\ufffd" for code in (*range(9), *range(14, 28), 0xFFFE, 0xFFFF)} | {
-    ord(blank): " " for blank in _BLANKS
-}
+_PLAIN = dict.fromkeys((*range(9), *range(14, 28), 0xFFFE, 0xFFFF), "\ufffd") | dict.fromkeys(
+    map(ord, _BLANKS), " "
+)
 _CODED = re.compile(
     r"&#(?:0*(\d{1,2}|6553[45])(?!\d)|[xX]0*([\da-fA-F]{1,2}|[fF]{3}[efEF])(?![\da-fA-F]));?"
 )
@@ -48,7 +49,9 @@ def tree(source: str) -> etree._Element | None:
 
 
 def _built(source: str) -> etree._Element | None:
-    source = _LONG_TAG.sub(_shortened, source.replace("\0", "\ufffd"))
+    source = source.replace("\0", "\ufffd")
+    if max(map(len, source.split("<"))) > _LONG:
+        source = _LONG_TAG.sub(_shortened, source)
     root, too_deep = _parsed(source)
     return _parsed(_flattened(source))[0] if too_deep else root
 
@@ -133,8 +136,8 @@ def pieces(source: str) -> tuple[list[str], list[int]]:
     if _UNWRITABLE in written:
         root = tree(source)
         written = _written(root)
-    lines = [] if root is None else [element.sourceline or 0 for element in root.iter()]
-    return _PIECES.split(written), lines
+    lines = () if root is None else (element.sourceline for element in root.iter())
+    return _PIECES.split(written), [line if isinstance(line, int) else 0 for line in lines]
 
 
 def _written(root: etree._Element | None) -> str:
@@ -147,8 +150,8 @@ def _written(root: etree._Element | None) -> str:
 def resolved(text: str) -> str:
     """Return a text with what its references stand for.
 
-    >>> resolved("a &lt; b &#13; &amp;amp;")
-    'a < b \\r &amp;'
+    >>> resolved("a &lt; b &#233; &amp;amp;")
+    'a < b é &amp;'
     """
     return _REFERENCE.sub(_meant, text) if "&" in text else text
 

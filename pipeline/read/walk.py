@@ -9,7 +9,19 @@ from pipeline.read import text as text_reader
 from pipeline.read.fold import fold, is_item
 from pipeline.read.markup import INLINE, PRE
 from pipeline.read.runs import Part, cut, hints_of, trimmed
-from pipeline.read.tags import BLOCK, BREAK, END, IGNORED, INLINED, NOTHING, PAGE, Around, Tag, link, tag
+from pipeline.read.tags import (
+    BLOCK,
+    BREAK,
+    END,
+    IGNORED,
+    INLINED,
+    NOTHING,
+    PAGE,
+    Around,
+    Tag,
+    link,
+    tag,
+)
 from pipeline.read.tree import resolved
 
 _FAR = 24  # from this depth on a locator counts descendants, so that it stays short
@@ -61,9 +73,15 @@ class Frame:
             self.xpath = above.far().path() + _step(*self.place)
         return self.xpath
 
-    def child(self, place: _Place) -> str:
-        """The XPath of a child."""
-        return (self.path() if self.depth <= _FAR else self.far().path()) + _step(*place)
+    def child(self, opened: Tag) -> str:
+        """Count one more child; return its XPath."""
+        if self.depth >= _FAR or not opened.is_name:
+            return self.far().path() + _step(*self.count(opened))
+        self.nodes += 1
+        counts, name = self.counts, opened.name
+        counts[name] = number = counts.get(name, 0) + 1
+        path = self.xpath or self.path()
+        return path + _step(name, number)
 
     def far(self) -> Frame:
         """The ancestor whose descendants are counted instead of each level's children."""
@@ -178,34 +196,26 @@ class Walk:
         if self.run:
             self._flush()
         above = self.frame
-        place = above.count(known)
         self.opened += 1
-        if raw and not raw.isspace():
-            text = resolved(raw)
-            blank = len(text) - len(text.lstrip())
-            line = self.line + (text.count("\n", 0, blank) if blank else 0)
-            text = fold(text)
-            if text:
-                around = known.within(above.around)
-                self._emit_leaf(known, around, text, above, place, line)
+        text = fold(resolved(raw))
+        if text:
+            around = known.within(above.around)
+            kind, hints, href = around.kind, around.told, above.href
+            if text[1:2] == " " and is_item(text):
+                kind = "list_item"
+            elif href and kind == "paragraph":
+                kind = "link"
+            if known.name == "li" and kind in _LEAF_KINDS:
+                kind = "list_item"
+            if self.rows:
+                hints |= self._column_hints(above)
+            line = self.line + (_lines_before(raw) if raw[0].isspace() or raw[0] == "&" else 0)
+            self.found.append(
+                Block(text, kind, above.child(known), line, self._gap(), around.level, href, hints)
+            )
+        else:
+            above.count(known)
         self.closed += 1
-
-    def _emit_leaf(
-        self, known: Tag, around: Around, text: str, above: Frame, place: _Place, line: int
-    ) -> None:
-        kind, hints, href = around.kind, around.told, above.href
-        if is_item(text):
-            kind = "list_item"
-        elif kind == "paragraph" and href:
-            kind = "link"
-        if known.name == "li" and kind in _LEAF_KINDS:
-            kind = "list_item"
-        if self.rows:
-            hints |= self._column_hints(above)
-        locator = above.child(place)
-        self.found.append(
-            Block(text, kind, locator, line, self._gap(), around.level, href, hints)
-        )
 
     def _open(self, known: Tag, at: int) -> None:
         """Open an element that holds runs, or other such elements."""
@@ -351,6 +361,10 @@ class Walk:
         kept = trimmed(run)
         if not kept:
             return
+        if len(kept) == 1:
+            self._single(kept, frame, whole=closing and not frame.runs)
+            frame.runs += 1
+            return
         whole = closing and frame.runs == 0 and len(self.found) == frame.began
         frame.runs += 1
         is_heading = frame.around.level > 0
@@ -360,11 +374,23 @@ class Walk:
             )
             self._block(kind, parts, locator, is_first=number == 0)
 
+    def _single(self, run: list[Part], frame: Frame, *, whole: bool) -> None:
+        """Write down a run of one part; most are."""
+        whole = whole and len(self.found) == frame.began
+        locator = frame.xpath or frame.path()
+        if not whole:
+            locator = f"{locator}/node()[{run[0].first}]"
+        self._block("label" if "label" in run[0].hints else "", run, locator, is_first=True)
+
     def _block(self, kind: str, parts: list[Part], locator: str, *, is_first: bool) -> None:
         frame = self.frame
         hints, href = frame.around.told, frame.href
-        if len(parts) == 1 and not parts[0].tag:
-            text = fold(parts[0].text)
+        if len(parts) == 1:
+            part = parts[0]
+            text = fold(part.text)
+            if part.tag:
+                href = part.href or href
+                hints = _with(hints, hints_of(parts))
         else:
             text = fold("".join([part.text for part in parts]))
             linked = {part.href for part in parts if part.text and not part.text.isspace()}
@@ -377,7 +403,8 @@ class Walk:
         if self.rows:
             hints |= self._column_hints(frame)
         level = frame.around.level
-        kind = "list_item" if is_item(text) else _kind(kind, level, hints, href)
+        item = text[1:2] == " " and is_item(text)
+        kind = "list_item" if item else _kind(kind, level, hints, href)
         gap = self._gap() if is_first else 0
         self.found.append(Block(text, kind, locator, parts[0].line, gap, level, href, hints))
 
@@ -395,8 +422,12 @@ class Walk:
 
     def _gap(self) -> int:
         """Return how far what begins here is set apart; what follows is measured from here."""
-        gap = max(self.opened, self.closed, 1) - 1 + max(self.breaks, 1) - 1 + self.rules
-        self.opened = self.closed = self.breaks = self.rules = 0
+        gap = self.opened if self.opened > self.closed else self.closed
+        gap -= gap > 0
+        if self.breaks or self.rules:
+            gap += max(self.breaks, 1) - 1 + self.rules
+            self.breaks = self.rules = 0
+        self.opened = self.closed = 0
         return gap if self.found else 0
 
     # ---- lists and tables
@@ -453,6 +484,12 @@ class Walk:
 @lru_cache(maxsize=4096)
 def _with(hints: frozenset[str], more: frozenset[str]) -> frozenset[str]:
     return hints | more
+
+
+def _lines_before(raw: str) -> int:
+    """Return how many lines end before the first letter of a text."""
+    text = resolved(raw)
+    return text.count("\n", 0, len(text) - len(text.lstrip()))
 
 
 def _column(block: Block) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pipeline.errors import PageShapeError, UnknownSourceError
 from pipeline.model import Block, Reading, Snapshot
 from pipeline.read import blocks as read_blocks
+from pipeline.read import head
 from pipeline.sources import headed_prose, imprint_catalogue, labelled_cards
 from pipeline.sources.base import Laid, Source, declared
 from pipeline.sources.entries import entries, own_file
@@ -48,7 +49,9 @@ def read_page(snapshot: Snapshot) -> Reading:
         PageShapeError: The source that claims it found fewer or more entries than it may have.
         PageError: The page cannot be read at all.
     """
-    found = _read(read_blocks(snapshot))
+    sample = head(snapshot)
+    junk = sample is not None and candidate(sample) is None
+    found = None if junk else _read(read_blocks(snapshot))
     if found is None:
         raise UnknownSourceError(snapshot.page, "no source recognises it from its content")
     source, laid = found

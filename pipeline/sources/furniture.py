@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -71,7 +71,9 @@ def rule_for_line(text: str) -> str:
 
 def _rule(text: str) -> str:
     plain = folded(text)
-    for name, pattern in _rules():
+    if not _some_rule().fullmatch(plain) and not _rules()["pager"].fullmatch(text.lower()):
+        return ""
+    for name, pattern in _rules().items():
         if pattern.fullmatch(plain) or (name == "pager" and pattern.fullmatch(text.lower())):
             return name
     return ""
@@ -81,9 +83,13 @@ def _is_links(text: str) -> bool:
     """Tell whether ``text`` is two links side by side: ``Read more Download``."""
     words = text.split(" ")
     return len(words) <= 8 and any(
-        _rule(" ".join(words[:at])) == "link" == _rule(" ".join(words[at:]))
+        _is_link(" ".join(words[:at])) and _is_link(" ".join(words[at:]))
         for at in range(1, len(words))
     )
+
+
+def _is_link(text: str) -> bool:
+    return _rules()["link"].fullmatch(folded(text)) is not None and _rule(text) == "link"
 
 
 def is_page_number(text: str) -> bool:
@@ -126,9 +132,14 @@ def _values() -> frozenset[str]:
 
 
 @cache
-def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (name, re.compile("|".join(f"(?:{line})" for line in rule["lines"])))
-        for name, rule in _table().items()
-        if name != "values"
-    )
+def _rules() -> Mapping[str, re.Pattern[str]]:
+    return {name: re.compile(_any(rule)) for name, rule in _table().items() if name != "values"}
+
+
+@cache
+def _some_rule() -> re.Pattern[str]:
+    return re.compile("|".join(_any(rule) for name, rule in _table().items() if name != "values"))
+
+
+def _any(rule: Mapping[str, Any]) -> str:
+    return "|".join(f"(?:{line})" for line in rule["lines"])

@@ -129,7 +129,7 @@ def tokens(line: str) -> Tokens:
     if not kinds and not words:
         return _NOTHING
     total = sum(map(str.isalnum, line))
-    covered = total - sum(map(str.isalnum, rest))
+    covered = total - sum(map(str.isalnum, rest)) if left else 0
     covered += sum(len(word.replace("-", "").replace("'", "")) for word, _ in words)
     kinds.update(kind for _, kind in words)
     kinds.discard("")

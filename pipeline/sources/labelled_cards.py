@@ -222,8 +222,10 @@ def _set_apart(unit: Unit, source: Source) -> str:
 
 def _columned(found: tuple[Label, ...], unit: Unit, marks: Sequence[_Mark]) -> tuple[Label, ...]:
     """Return the labels of ``unit``, none where it goes on with the cell of the last one."""
+    if not found or not marks:
+        return found
     cell = {hint for hint in unit.first.hints if hint.startswith(("column:", "row:"))}
-    return () if cell and marks and cell <= marks[-1].unit.first.hints else found
+    return () if cell and cell <= marks[-1].unit.first.hints else found
 
 
 def _titles_first(marks: list[_Mark]) -> list[_Mark]:

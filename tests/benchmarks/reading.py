@@ -5,8 +5,8 @@
 The peer is what no reader of a page can do without: lxml parses the bytes (UTF-8 is told, not
 detected), and one pass over its elements collects the text of each, white space folded, with
 the text that follows it. It recognises nothing, gives no locators and makes no listings. Both
-get the same bytes, in one process, in turn; what is quoted is the median over rounds of the
-processor time of one over that of the other.
+get the same bytes, in one process, in turn; no page comes twice. What is quoted is the median
+over rounds of the processor time of one over that of the other.
 
 The pages are drawn by number. ``site`` pages are as sites serve them: a head with scripts and
 settings, menus, deep wrappers, pictures, abstracts of 120 to 200 words, a footer. ``plain`` pages
@@ -16,11 +16,13 @@ have next to no markup around the entries, so that a bare walk has next to nothi
 from __future__ import annotations
 
 import argparse
+import gc
 import random
+import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -34,26 +36,28 @@ from pipeline.sources import read_page
 from tests.sources import forms
 from tests.sources.forms import Card, Prose
 
-WORDS = (
+WORDS = re.findall(
+    r"\w+",
     "harbour survey labour mobility rights shelter court border health wages debt recruitment visa "
     "fisheries mining textile farm student migrant return family guardian interview method ethics "
     "data referral screening handbook training budget policy treaty island desert river seasonal "
     "informal digital payment transport storage school clinic union employer contract complaint "
-    "remedy inspection audit supply chain retail garment brick cocoa cotton coffee"
-).split()
+    "remedy inspection audit supply chain retail garment brick cocoa cotton coffee",
+)
 PLACES = ("Albania", "Kenya", "Nepal", "Peru", "Ghana", "Serbia", "Niger", "Viet Nam", "Kosovo")
 PEOPLE = ("A. Roe", "B. Doe", "C. Poe", "D. Loe")
-ROUNDS = 9
+ROUNDS = 7
+Made = Callable[[int, int], str]  # a page of so many entries, by number
 
 
 def bare(body: bytes) -> list[str]:
     """Return the text of each element and the text after it: the peer."""
     root = etree.fromstring(body, etree.HTMLParser(encoding="utf-8"))
-    found = []
+    found: list[str] = []
     for element in root.iter():
         for text in (element.text, element.tail):
             if text and (folded := " ".join(text.split())):
-                found.append(folded)
+                found += (folded,)
     return found
 
 
@@ -104,15 +108,15 @@ def site_card(card: Card) -> str:
         'class="node node--type-publication node--view-mode-teaser clearfix">\n'
         '<div class="node__image"><div class="field field--name-field-cover field--type-image">\n'
         f'<a href="/publications/{slug}"><picture><source srcset="{sizes}" type="image/webp">'
-        f'<img loading="lazy" width="320" height="480" src="/files/{slug}.jpg" alt=""></picture></a>\n'
-        '</div></div>\n<div class="node__content clearfix">\n'
+        f'<img loading="lazy" width="320" height="480" src="/files/{slug}.jpg" alt=""></picture>'
+        '</a>\n</div></div>\n<div class="node__content clearfix">\n'
         f'<h2 class="node__title"><a href="/publications/{slug}" rel="bookmark"><span '
         f'class="field field--name-title field--type-string">{escape(card.title)}</span></a></h2>\n'
         '<div class="clearfix text-formatted field field--name-body field__item">\n'
         f"{prose}</div>\n{fields}"
-        f'<div class="node__links"><a class="button" href="/files/{slug}.pdf"><svg viewBox="0 0 9 9">'
-        '<path d="M0 0h9v9H0z"/></svg><span>Download PDF (1.2 MB)</span></a></div>\n'
-        "</div>\n</article>\n</div>\n"
+        f'<div class="node__links"><a class="button" href="/files/{slug}.pdf">'
+        '<svg viewBox="0 0 9 9"><path d="M0 0h9v9H0z"/></svg>'
+        "<span>Download PDF (1.2 MB)</span></a></div>\n</div>\n</article>\n</div>\n"
     )
 
 
@@ -126,7 +130,7 @@ def site_page(n: int, seed: int) -> str:
         f'<li class="menu-item menu-item--expanded"><a href="/{_slug(drawn)}" class="menu-link">'
         f"{' '.join(drawn.sample(WORDS, 2)).title()}</a><ul class='menu'>"
         + "".join(
-            f'<li class="menu-item"><a href="/{_slug(drawn)}">{drawn.choice(WORDS).title()}</a></li>\n'
+            f'<li class="menu-item"><a href="/{_slug(drawn)}">{drawn.choice(WORDS)}</a></li>\n'
             for _ in range(9)
         )
         + "</ul></li>\n"
@@ -137,8 +141,9 @@ def site_page(n: int, seed: int) -> str:
         f"<title>Reports and Research IOM</title>\n{head}<script>window.x = {{}};</script></head>\n"
         '<body class="path-publications layout-one-sidebar">\n<a href="#main-content" '
         'class="visually-hidden focusable skip-link">Skip to main content</a>\n'
-        f'<header class="header" role="banner"><nav class="navbar"><ul class="menu">{menu}</ul></nav>'
-        '</header>\n<main role="main"><h1>Reports and Research IOM</h1>\n<div class="view-content">\n'
+        '<header class="header" role="banner"><nav class="navbar"><ul class="menu">'
+        f'{menu}</ul></nav></header>\n<main role="main"><h1>Reports and Research IOM</h1>\n'
+        '<div class="view-content">\n'
         + "".join(map(site_card, cards(n, seed)))
         + '</div>\n<nav class="pager"><ul class="pager__items">'
         + "".join(f'<li class="pager__item"><a href="?page={k}">{k + 1}</a></li>' for k in range(9))
@@ -154,17 +159,29 @@ def _slug(drawn: random.Random) -> str:
 def prose(card: Card) -> Prose:
     """Return the same entry without labels, its year and language in an imprint line."""
     year = card.fields[3][1][0]
-    return Prose(card.title, [f"{year}/184 pages English Available for PDF download"], card.paragraphs)
+    return Prose(
+        card.title, [f"{year}/184 pages English Available for PDF download"], card.paragraphs
+    )
 
 
-def plain_pages(n: int, seed: int) -> Iterator[tuple[str, str]]:
-    """Yield pages of the same entries with next to no markup around them."""
-    found = cards(n, seed)
-    for form in (forms.drupal, forms.headings, forms.table, forms.spans):
-        yield f"plain {form.__name__}", forms.page("IOM", "".join(map(form, found)))
-    listed = [prose(card) for card in found]
-    for style in (forms.under_h2, forms.row_of_cells):
-        yield f"plain {style.__name__}", forms.page("IOM", "".join(map(style, listed)))
+def plain(form: Callable[[Card], str]) -> Made:
+    """Return what makes pages of cards with next to no markup around them."""
+    return lambda n, seed: forms.page("IOM", "".join(map(form, cards(n, seed))))
+
+
+def plain_prose(form: Callable[[Prose], str]) -> Made:
+    """Return what makes such pages of entries without labels."""
+    return lambda n, seed: forms.page("IOM", "".join(form(prose(card)) for card in cards(n, seed)))
+
+
+PAGES: Mapping[str, Made] = {
+    "site": site_page,
+    **{f"plain {form.__name__}": plain(form) for form in (forms.drupal, forms.headings)},
+    **{f"plain {form.__name__}": plain(form) for form in (forms.table, forms.spans)},
+    **{
+        f"plain {form.__name__}": plain_prose(form) for form in (forms.under_h2, forms.row_of_cells)
+    },
+}
 
 
 # ------------------------------------------------------------------------------ measuring
@@ -172,28 +189,29 @@ def plain_pages(n: int, seed: int) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One page: processor seconds of the peer, of its blocks and of its listings."""
+    """Pages of one kind: processor seconds a page of the peer, of the blocks, of the listings."""
 
-    name: str
-    size: int  # bytes
-    entries: int
+    size: float  # bytes of a page
     peer: float
     blocks: float
     whole: float
     ratio: float  # median over rounds of whole / peer
+    blocks_ratio: float
 
 
-def measure(name: str, page: str, rounds: int = ROUNDS) -> Measured:
-    """Return what reading a page takes; the caches are warm, as they are on a site's next page."""
-    shot = snapshot(page)
-    entries = len(read_page(shot).entries)
-    times = [
-        (_seconds(bare, shot.body), _seconds(blocks, shot), _seconds(read_page, shot))
-        for _ in range(rounds)
-    ]
-    peer, made, whole = (statistics.median(each) for each in zip(*times, strict=True))
-    ratio = statistics.median(row[2] / row[0] for row in times)
-    return Measured(name, len(shot.body), entries, peer, made, whole, ratio)
+def measure(make: Made, entries: int, *, rounds: int = ROUNDS, pages: int = 12) -> Measured:
+    """Return what reading takes: each page is read once, after others of its kind."""
+    for seed in range(3):
+        read_page(snapshot(make(entries, -1 - seed)))
+    rows = []
+    for turn in range(rounds):
+        shots = [snapshot(make(entries, turn * pages + seed)) for seed in range(pages)]
+        peer = _seconds(lambda shot: bare(shot.body), shots)
+        rows.append((peer, _seconds(blocks, shots), _seconds(read_page, shots)))
+    peer, made, whole = (statistics.median(each) / pages for each in zip(*rows, strict=True))
+    size = sum(len(shot.body) for shot in shots) / pages
+    ratio, blocks_ratio = (statistics.median(row[k] / row[0] for row in rows) for k in (2, 1))
+    return Measured(size, peer, made, whole, ratio, blocks_ratio)
 
 
 def snapshot(page: str) -> Snapshot:
@@ -210,28 +228,28 @@ def snapshot(page: str) -> Snapshot:
     )
 
 
-def _seconds(work: Callable[..., object], *given: object) -> float:
+def _seconds(work: Callable[[Snapshot], object], shots: Sequence[Snapshot]) -> float:
     began = time.process_time()
-    for _ in range(3):
-        work(*given)
-    return (time.process_time() - began) / 3
+    for shot in shots:
+        work(shot)
+    return time.process_time() - began
 
 
 def main() -> None:
     """Measure what the command line asks for."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--entries", type=int, default=20)
+    options.add_argument("--entries", type=int, default=20, help="on a page")
     n = options.parse_args().entries
-    pages = [(f"site {seed}", site_page(n, seed)) for seed in range(3)]
-    head = ("page", "kB", "listings", "peer ms", "blocks ms", "read ms", "MB/s", "listings/s", "× peer")
-    sys.stdout.write(("{:20}" + "{:>11}" * 8).format(*head) + "\n")
-    for name, page in [*pages, *plain_pages(n, 9)]:
-        found = measure(name, page)
+    gc.set_threshold(200_000, 20, 100)  # as runs do
+    head = ("kB", "peer ms", "blocks ms", "read ms", "MB/s", "listings/s", "blocks ×", "read ×")
+    sys.stdout.write(("{:20}" + "{:>11}" * 8).format("page", *head) + "\n")
+    for name, make in PAGES.items():
+        found = measure(make, n)
         cells = (
-            *(f"{found.size / 1e3:.0f}", f"{found.entries}"),
-            *(f"{ms * 1e3:.2f}" for ms in (found.peer, found.blocks, found.whole)),
-            *(f"{found.size / found.whole / 1e6:.1f}", f"{found.entries / found.whole:.0f}"),
-            f"{found.ratio:.1f}",
+            f"{found.size / 1e3:.0f}",
+            *(f"{seconds * 1e3:.2f}" for seconds in (found.peer, found.blocks, found.whole)),
+            *(f"{found.size / found.whole / 1e6:.1f}", f"{n / found.whole:.0f}"),
+            *(f"{found.blocks_ratio:.1f}", f"{found.ratio:.1f}"),
         )
         sys.stdout.write((f"{name:20}" + "{:>11}" * 8).format(*cells) + "\n")
 

@@ -130,6 +130,32 @@ def test_a_locator_is_an_xpath_that_leads_back_at_any_depth(depth: int) -> None:
         assert len(block.locator) < 400
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p><b>x<span hidden>no</span></b> y<br>z</p>",
+        "<p>\x0ca\x01b<br>c&#12;d&#2;e</p><p>f</p>",
+        "<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' "
+        "'http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd'><p>a</p><a name=x>b</a>",
+        "<a href='/x class='><p>a &amp;lt; b</p></a><p title='a>b'>c</p>",
+        "<ul><li><a><span>a</span> b</a></li><li><a><p>c</p></a></li></ul>",
+    ],
+)
+def test_a_locator_leads_back_whatever_stands_around_it(page: str) -> None:
+    found = html.blocks(page)
+    assert found
+    assert [html.text_at(page, block.locator) for block in found] == [b.text for b in found]
+
+
+def test_what_no_markup_can_hold_is_told_by_a_mark_or_a_space() -> None:
+    assert kinds("<p>a\x01b\x0bc&#x1f;d&#7;e&#70;</p>") == [("paragraph", "a\ufffdb c d\ufffdeF")]
+
+
+def test_an_attribute_that_ends_like_another_begins_is_no_other() -> None:
+    (block,) = html.blocks("<p title='x class=' pager=''>one</p>")
+    assert block.hints == {"<p>"}
+
+
 def test_a_locator_means_to_any_xpath_engine_what_it_means_here() -> None:
     page = NESTED + "<div>" * 30 + NESTED
     tree: Any = etree.fromstring(page, etree.HTMLParser()).getroottree()

@@ -1,6 +1,8 @@
 """Catalogues as others print them: imprints in other orders, furniture, order forms."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.model import Claim
 from pipeline.sources import imprints
@@ -52,6 +54,57 @@ def test_an_imprint_is_known_whatever_its_order_and_language(line: str) -> None:
 @pytest.mark.parametrize("line", NO_IMPRINTS)
 def test_a_line_that_only_holds_a_year_or_pages_is_no_imprint(line: str) -> None:
     assert imprints.grade(line) != imprints.STRONG
+
+
+PIECES = (
+    *(
+        "ISBN",
+        "e-ısbn",
+        "İSBN",
+        "iſsn",
+        "price",
+        "Precio",
+        "prix",
+        "preço",
+        "Preis",
+        "цена",
+        "doi:",
+    ),
+    *(
+        "10.1234/x",
+        "2015",
+        "٢٠١٥",
+        "xii,",
+        "pp",
+        "$",
+        "€",
+        "available",
+        "disponíveis",
+        "ERHÄLTLICH",
+    ),
+    *(
+        "als",
+        "PDF",
+        "e-pub",
+        "ebook",
+        "доступно",
+        "متاح",
+        "下载",
+        "hard",
+        "-",
+        "copy",
+        "épuisé",
+        "free",
+    ),
+    *("cd-rom", "dvd", "mobi", "Druck", "in", "print", "soft cover", "papier", "one", "of", " "),
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=8))
+def test_what_holds_tokens_looks_as_if_it_may(words: list[str]) -> None:
+    for line in (" ".join(words), "".join(words)):
+        if not imprints.may_hold_tokens(line):
+            assert imprints._TOKEN.search(line) is None
 
 
 def test_each_entry_has_its_imprint_whole() -> None:

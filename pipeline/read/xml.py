@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
@@ -168,8 +167,7 @@ def _of_text(inner: str, path: str, line: int, hints: frozenset[str]) -> Iterato
         found = html.blocks(inner[:LARGEST])
         if len(found) > 1:
             for block in found:
-                yield replace(
-                    block,
+                yield block._replace(
                     locator=f"{path}#{block.locator}",
                     line=line + block.line - 1,
                     hints=block.hints | hints,

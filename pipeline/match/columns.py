@@ -6,7 +6,7 @@ millions of pairs can be compared without touching a string again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from operator import lt
@@ -16,20 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.match import workers
-from pipeline.match.features import (
-    CUTS,
-    ISBNS,
-    LANGUAGES,
-    NAMES,
-    NUMBERS,
-    PLACES,
-    TITLE_WORDS,
-    VENUE_WORDS,
-    YEARS,
-    Row,
-    Venue,
-    features,
-)
+from pipeline.match.features import Part, features
 from pipeline.match.records import Record
 
 Ints = npt.NDArray[np.int64]
@@ -101,7 +88,6 @@ class Columns:
 
 
 AT_ONCE = 5_000  # records whose features wait as Python objects
-Part = dict[str, Any]
 
 
 def columns(records: Iterable[Record], *, processes: int | None = None) -> Columns:
@@ -191,48 +177,13 @@ def _widened(parts: Sequence[npt.NDArray[Any]]) -> Sequence[npt.NDArray[Any]]:
 
 def part(records: Iterable[Record]) -> Part:
     """Return the columns of some records, in their order; they depend on no other record."""
-    rows = [features(record) for record in records]
-    empty = ((),) * len(Row._fields)
-    lists: dict[str, Sequence[Any]] = dict(
-        zip(Row._fields, zip(*rows, strict=True) if rows else empty, strict=True)
-    )
-    venues = lists["venue"]
-    lists |= {name: [getattr(venue, name) for venue in venues] for name in Venue._fields}
-    found: dict[str, Any] = {name: np.array(lists[name], dtype=np.int64) for name in _NUMBERS}
-    found |= {name: np.array(lists[name], dtype=np.uint64) for name in _HASHES}
-    found["topic"] = np.array(lists["topic"], dtype=np.float32)
-    found |= {name: _padded(lists[name], width, kind) for name, (width, kind) in _PADDED.items()}
-    found |= {name: tuple(lists[name]) for name in ("rids", "pages", "extents", "places")}
-    abstracts = lists["abstract"]
-    found["has_abstract"] = np.array([len(text) >= 5 * SHINGLE for text in abstracts], dtype=bool)
-    found["long_abstract"] = np.array(
-        [len(text) >= LONG_ABSTRACT for text in abstracts], dtype=bool
-    )
+    found, title_keys, abstracts = features(list(records))
+    lengths = np.fromiter(map(len, abstracts), dtype=np.int64, count=len(abstracts))
+    found["has_abstract"] = lengths >= 5 * SHINGLE
+    found["long_abstract"] = lengths >= LONG_ABSTRACT
     found["abstract_bits"], found["abstract_keys"] = _shingled(abstracts, found["has_abstract"])
-    found["title_bits"] = _pieces(lists["letters"])
+    found["title_bits"] = _pieces(title_keys)
     return found
-
-
-_NUMBERS = ("months", "companions", "turns", "generic", "bodies", "year", "month", "venue_kind")
-_HASHES = (
-    "title", "edition", "language", "venue", "initials", "short_venue", "volume", "number",
-    "first_page", "last_page", "page_digits", "doi", "series", "series_number", "source",
-)  # fmt: skip
-_PADDED: Mapping[str, tuple[int, Any]] = {
-    "heads": (CUTS, np.uint64),
-    "tails": (CUTS, np.uint64),
-    "words": (TITLE_WORDS, np.uint32),
-    "spelt": (TITLE_WORDS, np.uint64),
-    "numbers": (NUMBERS, np.uint64),
-    "parts": (NUMBERS, np.uint64),
-    "title_years": (YEARS, np.uint64),
-    "names": (NAMES, np.uint64),
-    "venue_words": (VENUE_WORDS, np.uint64),
-    "isbns": (ISBNS, np.uint64),
-    "isbn_languages": (ISBNS, np.uint64),
-    "languages": (LANGUAGES, np.uint64),
-    "title_places": (PLACES, np.uint64),
-}
 
 
 OFTEN = 3  # years and first authors: a title that stands in so many is that of a column
@@ -265,14 +216,6 @@ def _is_among(values: Hashes, some: Hashes) -> npt.NDArray[np.bool_]:
         return np.zeros(len(values), dtype=bool)
     at = np.minimum(np.searchsorted(some, values), len(some) - 1)
     found: npt.NDArray[np.bool_] = some[at] == values
-    return found
-
-
-def _padded(rows: Sequence[Sequence[int]], width: int, dtype: Any) -> npt.NDArray[Any]:
-    lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
-    flat = np.fromiter(chain.from_iterable(rows), dtype=dtype, count=lengths.sum())
-    found = np.zeros((len(rows), width), dtype=dtype)
-    found[np.arange(width) < lengths[:, None]] = flat
     return found
 
 

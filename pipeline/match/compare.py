@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from pipeline.match import printing
 from pipeline.match.columns import ABSTRACT_BITS, Columns, Hashes, Ints, Words
-from pipeline.match.features import TITLE_WORDS
+from pipeline.match.spoken import TITLE_WORDS
 from pipeline.match.titles import DOUBTFUL, REVIEW
 from pipeline.match.words import FACING, SLIP, TURNING
 

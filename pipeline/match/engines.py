@@ -16,7 +16,8 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.match import blocking, scores, workers
-from pipeline.match.columns import Columns, Part, assembled, part
+from pipeline.match.columns import Columns, assembled, part
+from pipeline.match.features import Part
 from pipeline.match.model import Model
 from pipeline.match.records import Record
 from pipeline.match.scores import Scored

@@ -28,7 +28,8 @@ import pyarrow as pa
 
 from pipeline.cache import Cache, as_column, as_keys, hashed
 from pipeline.match import blocking, compare, scores, vetoes, workers
-from pipeline.match.columns import ABSTRACT_BITS, AT_ONCE, Columns, Ints, Part, assembled, part
+from pipeline.match.columns import ABSTRACT_BITS, AT_ONCE, Columns, Ints, assembled, part
+from pipeline.match.features import Part
 from pipeline.match.model import Model
 from pipeline.match.records import Record
 from pipeline.match.scores import Scored

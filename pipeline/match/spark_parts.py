@@ -17,8 +17,9 @@ import pyarrow as pa
 
 from pipeline.errors import UsageError
 from pipeline.match import blocking
-from pipeline.match.columns import ABSTRACT_BITS, Columns, Part, among, columns, part
+from pipeline.match.columns import ABSTRACT_BITS, Columns, among, columns, part
 from pipeline.match.engines import Read
+from pipeline.match.features import Part
 from pipeline.match.records import Record
 from pipeline.match.scores import arrow, contrasted
 

@@ -113,6 +113,11 @@ def substance(abstract: str) -> str:
 _JOINING = frozenset(LISTS["joining"].split())
 
 
+def is_joining(word: str) -> bool:
+    """Tell an article or "and", which keys of titles leave out."""
+    return word in _JOINING
+
+
 def title_key(tokens: Sequence[str]) -> str:
     """Return the words of a title as one string, less articles and "and".
 

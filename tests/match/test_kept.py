@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from inspect import getsource
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from pipeline.cache import OFF, Store
 from pipeline.match import compare, features, kept, model, scores, vetoes
 from pipeline.match.columns import Columns, Ints, columns
+from pipeline.match.features import Part
 from pipeline.match.model import Model
 from pipeline.match.records import Record
 from pipeline.match.scores import Scored
@@ -74,9 +76,9 @@ def test_records_and_pairs_that_are_known_are_not_worked_out_again(
     compared: list[int] = []
     plainly, scored = features.features, scores.scored
 
-    def noted(record: Record) -> features.Row:
-        worked.append(record.rid)
-        return plainly(record)
+    def noted(records: Sequence[Record]) -> tuple[Part, list[bytes], list[bytes]]:
+        worked.extend(record.rid for record in records)
+        return plainly(records)
 
     def counted(c: Columns, left: Ints, right: Ints, shape: Model) -> Scored:
         compared.append(len(left))

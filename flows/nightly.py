@@ -8,7 +8,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from flows import tasks
 from flows.tasks import whole
-from pipeline import stages
+from pipeline import stages, steps
 from pipeline.ingest import store
 from pipeline.rebuild import between
 from pipeline.stages import Outcome, Request
@@ -53,7 +53,7 @@ def nightly(
         found = tasks.ingest(whole(request))
         plan = stages.plan_reading(found, cache)
         read = [tasks.read(part, request.limits) for part in plan.parts]
-        readings = stages.stand_in(stages.gather(found, plan, tasks.ended(read)), request, fetched)
+        readings = steps.stand_in(stages.gather(found, plan, tasks.ended(read)), request, fetched)
         standards = tasks.normalise(whole(readings), whole(cache))
         matched = tasks.match(whole(standards), whole(request), whole(cache))
         resolution = tasks.resolve(whole(standards), whole(matched), whole(request), whole(cache))

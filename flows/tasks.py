@@ -12,8 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.utilities.annotations import quote
 
-from pipeline import rebuild, stages
-from pipeline.sources import apart
+from pipeline import steps
 from pipeline.sources.apart import Limits, Part, Read
 
 RETRY_AFTER = 5  # seconds; what fails for a passing reason is a worker that was lost
@@ -36,18 +35,18 @@ def ended(begun: Iterable[PrefectFuture[list[Read]]]) -> list[list[Read] | BaseE
     return [each.result(raise_on_failure=False) for each in begun]
 
 
-fetch = task(name="fetch", cache_policy=NO_CACHE)(stages.fetch)
-ingest = task(name="ingest", cache_policy=NO_CACHE)(stages.ingest)
+fetch = task(name="fetch", cache_policy=NO_CACHE)(steps.fetch)
+ingest = task(name="ingest", cache_policy=NO_CACHE)(steps.ingest)
 read_part = task(
     name="read",
     task_run_name="read {part.name}",
     cache_policy=NO_CACHE,
     retries=1,
     retry_delay_seconds=RETRY_AFTER,
-)(apart.read_part)
-normalise = task(name="normalise", cache_policy=NO_CACHE)(stages.normalise)
-match = task(name="match", cache_policy=NO_CACHE)(stages.match)
-resolve = task(name="resolve", cache_policy=NO_CACHE)(stages.resolve)
-merge = task(name="merge", cache_policy=NO_CACHE)(stages.merge)
-publish = task(name="publish", cache_policy=NO_CACHE)(stages.publish)
-prove_one = task(name="prove", cache_policy=NO_CACHE)(rebuild.prove_one)
+)(steps.read_part)
+normalise = task(name="normalise", cache_policy=NO_CACHE)(steps.normalise)
+match = task(name="match", cache_policy=NO_CACHE)(steps.match)
+resolve = task(name="resolve", cache_policy=NO_CACHE)(steps.resolve)
+merge = task(name="merge", cache_policy=NO_CACHE)(steps.merge)
+publish = task(name="publish", cache_policy=NO_CACHE)(steps.publish)
+prove_one = task(name="prove", cache_policy=NO_CACHE)(steps.prove_one)

@@ -144,6 +144,13 @@ def run(
         typer.Option("--source", help="With --crawl: fetch this one, due or not; again for more."),
     ] = None,
     own: Sources = None,
+    log: Annotated[
+        Literal["auto", "text", "json", "none"],
+        typer.Option(
+            "--log",
+            help="Lines to standard error; auto: bars on a terminal, else none.",
+        ),
+    ] = "auto",
     plain: Annotated[bool, typer.Option("--plain", help="The same without Prefect.")] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Work everything out anew, and keep none of it.")
@@ -151,6 +158,7 @@ def run(
 ) -> None:
     """Read the pages, match, merge and publish one release."""
     from pipeline.stages import Request
+    from pipeline.telling import shown
 
     for name, seconds in (("--wait", wait), ("--prove", prove)):
         if not seconds >= 0:  # also refuses NaN, which no clock ever reaches
@@ -174,7 +182,8 @@ def run(
         crawl=crawl,
         only=tuple(source or ()),
     )
-    outcome = _runner(plain)(request)
+    with shown(log):
+        outcome = _runner(plain)(request)
     typer.echo(outcome.summary)
 
 

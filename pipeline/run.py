@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline import stages
-from pipeline.rebuild import between, prove_one
+from pipeline import stages, steps
+from pipeline.rebuild import between
 from pipeline.stages import Outcome, Request
 
 
@@ -15,16 +15,16 @@ def run(request: Request) -> Outcome:
     """
     with stages.alone(request):
         cache = stages.cache(request)
-        fetched = stages.fetch(request) if request.crawl else ()
-        pages = stages.ingest(request)
-        readings = stages.stand_in(stages.read(pages, cache, request.limits), request, fetched)
-        standards = stages.normalise(readings, cache)
-        matched = stages.match(standards, request, cache)
-        resolution = stages.resolve(standards, matched, request, cache)
-        merged = stages.merge(standards, resolution)
+        fetched = steps.fetch(request) if request.crawl else ()
+        pages = steps.ingest(request)
+        readings = steps.read(pages, cache, request, fetched)
+        standards = steps.normalise(readings, cache)
+        matched = steps.match(standards, request, cache)
+        resolution = steps.resolve(standards, matched, request, cache)
+        merged = steps.merge(standards, resolution)
         in_between = between(request, readings, standards, matched)
-        outcome = stages.publish(
+        outcome = steps.publish(
             request, readings, standards, matched, resolution, merged, in_between
         )
     outcome = stages.after_fetching(outcome, fetched, request.as_of)
-    return prove_one(request, outcome)
+    return steps.warn(steps.prove_one(request, outcome) if request.prove else outcome)

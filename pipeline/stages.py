@@ -10,7 +10,7 @@ import gc
 import hashlib
 import math
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -56,11 +56,12 @@ from pipeline.report import PageRead, PageSetAside, ReportData, Thresholds
 from pipeline.resolve import ParentState, Resolution, judgements
 from pipeline.resolve.merge_error import merge_error
 from pipeline.schema import rows
-from pipeline.sources import readings
-from pipeline.sources.apart import Limits, Read, read_part
+from pipeline.sources import apart, readings
+from pipeline.sources.apart import Limits, Part, Read
 from pipeline.sources.readings import Plan
 from pipeline.standing import Failed, Stale, changed, source_rows, states
 from pipeline.standing import stand_in as standing_in
+from pipeline.telling import expect
 
 DECISIONS = "decisions.csv"
 MODELS = "models"  # every model that a release was made with, but for those shipped
@@ -240,20 +241,28 @@ def _own_parts() -> dict[str, str]:
     return {"sources.toml": made_from.file_hash(own).partition(":")[2][:12]} if own else {}
 
 
-def read(pages: Pages, cache: Cache = OFF, limits: Limits | None = None) -> Readings:
+def read(
+    pages: Pages,
+    cache: Cache = OFF,
+    limits: Limits | None = None,
+    by: Callable[[Part, Limits], list[Read]] | None = None,
+) -> Readings:
     """Read every page by the source that its content shows; set aside what none can read.
 
     Other processes read, several at once. Their results do not depend on how many there are.
     """
     plan = plan_reading(pages, cache)
     with ThreadPoolExecutor(max(1, min(cores(), len(plan.parts)))) as pool:
-        asked = [pool.submit(read_part, part, limits or Limits()) for part in plan.parts]
+        work = by or apart.read_part
+        asked = [pool.submit(work, part, limits or Limits()) for part in plan.parts]
     return gather(pages, plan, [each.exception() or each.result() for each in asked])
 
 
 def plan_reading(pages: Pages, cache: Cache = OFF) -> Plan:
     """Return which pages were read before, and the others in parts of one source each."""
-    return readings.plan(pages.snapshots, cache)
+    plan = readings.plan(pages.snapshots, cache)
+    expect("read", sum(len(part.snapshots) for part in plan.parts))
+    return plan
 
 
 def gather(pages: Pages, plan: Plan, made: Sequence[Sequence[Read] | BaseException]) -> Readings:

@@ -19,12 +19,13 @@ STAGES = (
     "report",
     "desk",
 )
-COMMON = {"model", "schema", "errors", "tables", "cache", "helpers"}
+COMMON = {"model", "schema", "errors", "tables", "cache", "helpers", "telling"}
 EDGE = {
     "cli",
     "__main__",
     "run",
     "stages",
+    "steps",
     "rebuild",
     "decide",
     "doctor",

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline import stages
 from pipeline.normalise import mention_union
+from pipeline.sources import apart
 from pipeline.sources.apart import Part
 from tests.pages import Card
 from tests.test_nights import Site
@@ -81,7 +82,7 @@ def test_only_what_changed_is_read_and_put_in_standard_form_again(
     site = _site(tmp_path / "site", 1, 5, is_cached=True)
     site.pages = {name: [Card(10 * at + n) for n in range(5)] for at, name in enumerate(site.pages)}
     site.run(FIRST)
-    read = _calls(monkeypatch, stages, "read_part", _page)
+    read = _calls(monkeypatch, apart, "read_part", _page)
     formed = _calls(monkeypatch, mention_union, "values", lambda listing: listing.title)
     site.run(FIRST + timedelta(hours=1))
     assert (read, formed) == ([], [])

@@ -18,6 +18,7 @@ from pipeline.rebuild import rebuild
 from pipeline.release import manifest, replay, verify, versions
 from pipeline.release.inputs import snapshot_ref
 from pipeline.run import run
+from pipeline.sources import apart
 from pipeline.sources.apart import Limits, Part, Read, read_part
 from pipeline.stages import Outcome, Request
 from pipeline.standing import readings_of, stand_in, states
@@ -122,11 +123,11 @@ def test_a_reader_that_hangs_on_a_page_read_before_leaves_its_listings(
             ReaderError(page.page, "reading it failed: it took 60 s") for page in part.snapshots
         ]
 
-    monkeypatch.setattr(stages, "read_part", hanging)
+    monkeypatch.setattr(apart, "read_part", hanging)
     outcome = site.night()
     assert site.titles() == titles
     assert "it took 60 s" in outcome.warnings[0]
-    monkeypatch.setattr(stages, "read_part", read_part)
+    monkeypatch.setattr(apart, "read_part", read_part)
     assert site.night().published
     assert "Something New" in site.titles()
     assert site.sources()["iom_topics"].state == "fresh"

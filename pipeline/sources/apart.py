@@ -14,6 +14,7 @@ from pipeline.errors import PageError, ReaderError
 from pipeline.helpers import Helper, LostError, helper
 from pipeline.model import Reading, Snapshot
 from pipeline.sources import read_page
+from pipeline.telling import advance
 
 Read = Reading | PageError
 
@@ -67,6 +68,7 @@ def read_part(
                 found.append(ReaderError(snapshot.page, reason))
             else:
                 found.append(_read(other, snapshot, min(limits.page, left), read))
+            advance("read")
             lost += isinstance(found[-1], ReaderError)
     return found
 

@@ -80,5 +80,5 @@ def test_a_part_that_failed_as_a_whole_sets_its_pages_aside() -> None:
     page = snapshot(GOOD)
     pages = Pages(snapshots=(page,), aside=())
     found = stages.gather(pages, stages.plan_reading(pages), [ConnectionError("worker lost")])
-    assert found.unread == (page,)
+    assert (found.lost, found.unread) == ((page,), ())
     assert "worker lost" in found.aside[0].reason

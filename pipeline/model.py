@@ -10,7 +10,7 @@ ISO 4217. Instants are UTC.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -114,9 +114,9 @@ class Reading:
 
     source: str
     snapshot: Snapshot
-    entries: tuple[Entry, ...]
-    claims: tuple[Claim, ...]  # every non-blank line or block, in page order
-    unread: tuple[Unknown, ...]  # what neither a field nor a rule claims; kinds `line`, `label`
+    entries: Sequence[Entry]
+    claims: Sequence[Claim]  # every non-blank line or block, in page order
+    unread: Sequence[Unknown]  # what neither a field nor a rule claims; kinds `line`, `label`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +182,31 @@ class Standard:
     identifiers: tuple[Identifier, ...]
     unknowns: tuple[Unknown, ...]  # locator filled in; page and snapshot follow from listings
     traces: tuple[Trace, ...]
+
+    @property
+    def mention_id(self) -> str:
+        """The id of the mention."""
+        return self.mention.mention_id
+
+    @property
+    def title(self) -> str:
+        """The title of the mention."""
+        return self.mention.title
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """The digests of the pages that list it."""
+        return frozenset(listing.snapshot_sha256 for listing in self.listings)
+
+    @property
+    def first_fetched(self) -> datetime:
+        """When the oldest page that lists it was fetched."""
+        return min(listing.fetched_at for listing in self.listings)
+
+    @property
+    def standing(self) -> bytes | None:
+        """A key for all of this, and for every row that is made of it; ``None`` if unknown."""
+        return None
 
 
 # --------------------------------------------------------------------------- published

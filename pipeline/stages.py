@@ -376,9 +376,9 @@ def entries_gone(
     """
     known = {row.mention_id for row in ledger}
     folder = versions.record(store.folder(request.curated), parent) if parent else None
-    if folder is None or known.issuperset(each.mention.mention_id for each in standards):
+    if folder is None or known.issuperset(each.mention_id for each in standards):
         return ()
-    tonight = {row.snapshot_sha256 for each in standards for row in each.listings}
+    tonight = {sha256 for each in standards for sha256 in each.pages}
     before = {ref.sha256 for ref in manifest.read(folder).inputs.snapshots if ref.source}
     pages = stored(request.raw, before - tonight)
     return tuple(normalise(read(pages, cache), cache)) if pages.snapshots else ()

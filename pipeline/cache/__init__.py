@@ -1,13 +1,16 @@
 """What earlier runs worked out, by content: lost or damaged, it costs time and nothing else."""
 
+from pipeline.cache.later import Later
 from pipeline.cache.packs import OFF, Cache, Section, Store, as_column, as_keys, hashed, sweep
-from pipeline.cache.recall import BODY, Recalled, recall, recalled
+from pipeline.cache.recall import BODY, UNREADABLE, Recalled, recall, recalled
 from pipeline.cache.rows import pack, unpack
 
 __all__ = [
     "BODY",
     "OFF",
+    "UNREADABLE",
     "Cache",
+    "Later",
     "Recalled",
     "Section",
     "Store",

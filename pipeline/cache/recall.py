@@ -55,14 +55,16 @@ class Recalled(Generic[T]):
         return [both[at] for at in range(len(self.keys))]
 
 
-def recalled(section: Section, keys: Sequence[bytes], read: Callable[[int, Any], T]) -> Recalled[T]:
+def recalled(
+    section: Section, keys: Sequence[bytes], read: Callable[[int, bytes], T]
+) -> Recalled[T]:
     """Return what was kept.
 
     Args:
         section: Of ``BODY``.
         keys: What the results depend on.
-        read: Turns what JSON held into the result for the key at a place; a body it cannot read
-            counts as none.
+        read: Turns JSON into the result for the key at a place; a body it cannot read counts as
+            none.
     """
     rows = section.find(as_keys(keys))
     known = np.flatnonzero(rows >= 0)
@@ -70,7 +72,7 @@ def recalled(section: Section, keys: Sequence[bytes], read: Callable[[int, Any],
     found: dict[int, T] = {}
     for at, body in zip(known.tolist(), bodies, strict=True):
         try:
-            found[at] = read(at, json.loads(body))
+            found[at] = read(at, body)
         except UNREADABLE:
             rows[at] = -1
     return Recalled(section, keys, rows, found)
@@ -85,5 +87,5 @@ def recall(
     read: Callable[[int, Any], T],
 ) -> list[T]:
     """Return the result for each key, in order; ``work`` makes those that were not kept."""
-    known = recalled(section, keys, read)
+    known = recalled(section, keys, lambda at, body: read(at, json.loads(body)))
     return known.completed({at: work(at) for at in known.missing}, write)

@@ -60,7 +60,7 @@ def _record(standard: Standard) -> Record:
     return Record(
         rid=mention.mention_id,
         source=mention.source,
-        pages=frozenset(listing.snapshot_sha256 for listing in standard.listings),
+        pages=standard.pages,
         title=mention.title,
         year=mention.year,
         month=mention.month,

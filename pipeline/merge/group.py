@@ -37,14 +37,14 @@ def groups(standards: Iterable[Standard], work_of: Mapping[str, str]) -> Iterato
     members: dict[str, list[Standard]] = {}
     bearers: dict[str, set[str]] = {}
     for standard in standards:
-        work_id = work_of[standard.mention.mention_id]
+        work_id = work_of[standard.mention_id]
         members.setdefault(work_id, []).append(standard)
-        bearers.setdefault(fold(standard.mention.title), set()).add(work_id)
+        bearers.setdefault(fold(standard.title), set()).add(work_id)
     for work_id, found in sorted(members.items()):
-        titles = {fold(standard.mention.title) for standard in found}
+        titles = {fold(standard.title) for standard in found}
         yield Group(
             work_id=work_id,
-            standards=tuple(sorted(found, key=lambda s: s.mention.mention_id)),
+            standards=tuple(sorted(found, key=lambda s: s.mention_id)),
             borrowed=frozenset(title for title in titles if len(bearers[title]) > 1),
         )
 

@@ -9,12 +9,24 @@ on an earlier night is found again. Then the signs are put back.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from pipeline.cache import BODY, Cache, hashed, pack, recall, unpack
+import numpy as np
+import pyarrow as pa
+
+from pipeline.cache import (
+    BODY,
+    UNREADABLE,
+    Cache,
+    as_keys,
+    hashed,
+    pack,
+    recalled,
+    unpack,
+)
 from pipeline.model import (
     Field,
     Identifier,
@@ -27,16 +39,25 @@ from pipeline.model import (
 )
 from pipeline.normalise.mention_union import union
 
+T = TypeVar("T")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The listings of one mention, and who publishes their source."""
+    """The listings of one mention, and who publishes their source.
+
+    Attributes:
+        standing: A key for all that can be said of it: its id, its publisher, and where each of
+            its listings stands on which page.
+        fetched: The digest of each page that lists it, and when that was fetched.
+    """
 
     mention_id: str
-    listings: tuple[Listing, ...]
+    listings: Sequence[Listing]
     publisher: str | None
+    standing: bytes
+    fetched: tuple[tuple[str, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,22 +68,170 @@ class _Told:
     signs: Mapping[str, str]  # of locators and listing ids
 
 
+class Known(Standard):
+    """A standard form that is unpacked as far as somebody asks for it."""
+
+    __slots__ = ("_form", "_group", "_parts", "_title")
+    _group: Group
+    _form: bytes | list[Any]
+    _title: str | None
+    _parts: dict[str, Any]
+
+    def __init__(self, group: Group, form: bytes | list[Any], title: str | None = None) -> None:
+        for name, value in (("_group", group), ("_form", form), ("_title", title), ("_parts", {})):
+            object.__setattr__(self, name, value)  # its kind is frozen
+
+    @property
+    def mention_id(self) -> str:
+        """The id of the mention."""
+        return self._group.mention_id
+
+    @property
+    def title(self) -> str:
+        """The title of the mention."""
+        return self.mention.title if self._title is None else self._title
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """The digests of the pages that list it."""
+        return frozenset(sha256 for sha256, _ in self._group.fetched)
+
+    @property
+    def first_fetched(self) -> datetime:
+        """When the oldest page that lists it was fetched."""
+        return min(when for _, when in self._group.fetched)
+
+    @property
+    def standing(self) -> bytes:
+        """A key for all of this."""
+        return self._group.standing
+
+    @property
+    def mention(self) -> Mention:
+        """The mention."""
+        return self._part(
+            "mention", lambda: unpack(Mention, [self.mention_id, *self._unpacked()[0][1:]])
+        )
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """Its listings, sorted by id."""
+        return self._part("listings", lambda: _listings(self._group))
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places it is about."""
+        found: tuple[Place, ...] = self._rows("places")
+        return found
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """Its identifiers."""
+        found: tuple[Identifier, ...] = self._rows("identifiers")
+        return found
+
+    @property
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """What could not be read of it."""
+        found: tuple[Unknown, ...] = self._rows("unknowns")
+        return found
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        """Where its values were read."""
+        found: tuple[Trace, ...] = self._rows("traces")
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Standard) and all(
+            getattr(self, each.name) == getattr(other, each.name) for each in fields(Standard)
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.mention_id)
+
+    def _part(self, name: str, make: Callable[[], T]) -> T:
+        if name not in self._parts:
+            self._parts[name] = make()
+        found: T = self._parts[name]
+        return found
+
+    def _rows(self, name: str) -> Any:
+        return self._part(name, lambda: self._put_back(name))
+
+    def _put_back(self, name: str) -> tuple[Any, ...]:
+        signs = self._part("signs", lambda: _told(self._group).signs)
+        values = self._unpacked()[1 + list(_LISTS).index(name)]
+        return tuple(_put_back(_LISTS[name], signs, each) for each in values)
+
+    def _unpacked(self) -> list[Any]:
+        return self._part("form", lambda: _read(self._form, self._group))
+
+
+def _read(form: bytes | list[Any], group: Group) -> list[Any]:
+    """Return a form; one that was kept and cannot be read is made again."""
+    if isinstance(form, list):
+        return form
+    try:
+        return _checked(json.loads(form))
+    except UNREADABLE:
+        return _form(_told(group).text)
+
+
+_KEPT = pa.schema([pa.field("said", pa.binary(16)), pa.field("title", pa.large_binary())])
+
+
 def standards(groups: Sequence[Group], cache: Cache) -> list[Standard]:
-    """Return the standard form of each group, in order; each form is kept."""
-    told = [_told(group) for group in groups]
+    """Return the standard form of each group, in order; each form is kept.
 
-    def work(at: int) -> tuple[Standard, list[Any]]:
-        form = _form(told[at].text)
-        return _placed(groups[at], told[at].signs, form), form
-
-    found = recall(
+    What a group says is looked up by where it stands, and its form by what it says: so an entry
+    that stands where it stood is not even looked at.
+    """
+    section = cache.section("standings", _KEPT)
+    keys = as_keys([group.standing for group in groups])
+    rows = section.find(keys)
+    known = np.flatnonzero(rows >= 0)
+    kept = {name: section.column(name).take(pa.array(rows[known])) for name in _KEPT.names}
+    said = dict(zip(known.tolist(), kept["said"].to_pylist(), strict=True))
+    titles = dict(zip(known.tolist(), kept["title"].to_pylist(), strict=True))
+    new = [at for at in range(len(groups)) if at not in said]
+    said |= {at: hashed(_told(groups[at]).text.encode()) for at in new}
+    forms = recalled(
         cache.section("mentions", BODY),
-        [hashed(one.text.encode()) for one in told],
-        work=work,
-        write=lambda made: made[1],
-        read=lambda at, kept: (_placed(groups[at], told[at].signs, kept), kept),
+        [said[at] for at in range(len(groups))],
+        read=lambda _, body: body,
     )
-    return [standard for standard, _ in found]
+    made: dict[int, Any] = {at: _form(_told(groups[at]).text) for at in forms.missing}
+    found = [
+        Known(group, form, titles[at].decode("utf-8", "surrogatepass") if at in titles else None)
+        for at, (group, form) in enumerate(
+            zip(groups, forms.completed(made, write=lambda form: form), strict=True)
+        )
+    ]
+    told = [found[at].title.encode("utf-8", "surrogatepass") for at in new]
+    columns = {
+        "said": pa.array([said[at] for at in new], pa.binary(16)),
+        "title": pa.array(told, pa.large_binary()),
+    }
+    section.keep(rows, keys[new], columns)
+    return list(found)
+
+
+def _checked(form: Any) -> list[Any]:
+    """Return a form that was kept, if it has the parts of one.
+
+    Raises:
+        ValueError: It has not.
+    """
+    mention, *lists = form
+    if len(lists) != len(_LISTS) or not isinstance(mention, list):
+        raise ValueError("no form of a mention")
+    return [mention, *lists]
+
+
+def _listings(group: Group) -> tuple[Listing, ...]:
+    rows = sorted(group.listings, key=_id)
+    return tuple(replace(row, mention_id=group.mention_id) for row in rows)
 
 
 # --- signs for places
@@ -147,22 +316,6 @@ def _listing(
             for label, role, values, locator, value_locators in fields
         ),
         fetched_at=_NEVER,
-    )
-
-
-def _placed(group: Group, signs: Mapping[str, str], form: Sequence[Any]) -> Standard:
-    """Return a form as that of a group: signs become ids and locators again."""
-    mention, *lists = form
-    parts: dict[str, Any] = {
-        name: tuple(_put_back(row_type, signs, values) for values in rows)
-        for (name, row_type), rows in zip(_LISTS.items(), lists, strict=True)
-    }
-    return Standard(
-        mention=unpack(Mention, [group.mention_id, *mention[1:]]),
-        listings=tuple(
-            replace(row, mention_id=group.mention_id) for row in sorted(group.listings, key=_id)
-        ),
-        **parts,
     )
 
 

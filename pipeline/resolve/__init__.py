@@ -87,7 +87,7 @@ def resolve(
 
     Only the order of ``judgements`` counts: a later line supersedes an earlier one.
     """
-    titles = {standard.mention.mention_id: standard.mention.title for standard in standards}
+    titles = {standard.mention_id: standard.title for standard in standards}
     compared = {(pair.left_mention_id, pair.right_mention_id): pair for pair in matched.pairs}
     verdicts = weigh(judgements, titles, compared, heirs(parent.ledger, titles))
     clustering = cluster(
@@ -119,7 +119,7 @@ def _identities(
     return assign(
         clusters,
         parent.ledger,
-        {standard.mention.mention_id: first_seen(standard) for standard in standards},
+        {standard.mention_id: first_seen(standard) for standard in standards},
         release=release,
         judged=frozenset(
             (decision.left_mention_id, decision.right_mention_id)
@@ -135,16 +135,16 @@ def corrections(standards: Iterable[Standard], parent: ParentState) -> Mapping[s
     if not parent.went:
         return {}
     known = {row.mention_id for row in parent.ledger}
-    here = {standard.mention.mention_id: standard for standard in standards}
+    here = {standard.mention_id: standard for standard in standards}
     return corrected(
-        (each for each in parent.went if each.mention.mention_id not in here),
+        (each for each in parent.went if each.mention_id not in here),
         (each for mention_id, each in here.items() if mention_id not in known),
     )
 
 
 def first_seen(standard: Standard) -> date:
     """Return the UTC date of the oldest listing of a mention."""
-    return min(listing.fetched_at for listing in standard.listings).astimezone(UTC).date()
+    return standard.first_fetched.astimezone(UTC).date()
 
 
 def _settled(

@@ -7,14 +7,26 @@ which whoever runs us reads side by side (``apart.read_part``).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pipeline.cache import BODY, Cache, Recalled, hashed, pack, recalled, unpack
+from pipeline.cache import (
+    BODY,
+    UNREADABLE,
+    Cache,
+    Later,
+    Recalled,
+    hashed,
+    pack,
+    recalled,
+    unpack,
+)
 from pipeline.errors import PageError, ReaderError
 from pipeline.model import Claim, Entry, Reading, Snapshot, Unknown
+from pipeline.sources import read_page
 from pipeline.sources.apart import Part, Read
 
 PART = 250  # pages; to plan a part costs a twentieth of a second
@@ -33,7 +45,7 @@ def plan(snapshots: Sequence[Snapshot], cache: Cache) -> Plan:
     """Return what is to be read of ``snapshots``, in parts of one source each."""
     known = recalled(
         cache.section("readings", BODY),
-        [_key(snapshot) for snapshot in snapshots],
+        [key(snapshot) for snapshot in snapshots],
         read=lambda at, kept: _again(snapshots[at], kept),
     )
     return Plan(snapshots=snapshots, known=known, parts=tuple(_parts(snapshots, known.missing)))
@@ -77,7 +89,8 @@ def _folder(snapshot: Snapshot) -> str:
     return snapshot.path.parent.name if snapshot.path else ""
 
 
-def _key(snapshot: Snapshot) -> bytes:
+def key(snapshot: Snapshot) -> bytes:
+    """Return what a reading depends on."""
     stated = (snapshot.sha256, snapshot.media_type, snapshot.charset or "")
     return hashed(*(part.encode("utf-8", "surrogatepass") for part in stated))
 
@@ -95,14 +108,33 @@ def _written(found: Read) -> list[Any] | None:
     ]
 
 
-def _again(snapshot: Snapshot, kept: list[Any]) -> Read:
-    if len(kept) == 1:
-        return PageError(snapshot.page, str(kept[0]))
-    source, entries, claims, unread = kept
+def _again(snapshot: Snapshot, body: bytes) -> Read:
+    """Return a reading whose rows are unpacked when somebody asks for them."""
+    text = body.decode("ascii")
+    first, end = _SCANNER.raw_decode(text, 1)
+    if text[end] == "]":
+        return PageError(snapshot.page, str(first))
+    parts = Later(lambda: _unpacked(snapshot, text))
     return Reading(
-        source=str(source),
+        source=str(first),
         snapshot=snapshot,
-        entries=tuple(unpack(Entry, entry) for entry in entries),
-        claims=tuple(Claim(*claim) for claim in claims),
-        unread=tuple(unpack(Unknown, unknown) for unknown in unread),
+        entries=Later(lambda: parts[0]),
+        claims=Later(lambda: parts[1]),
+        unread=Later(lambda: parts[2]),
     )
+
+
+_SCANNER = json.JSONDecoder()
+
+
+def _unpacked(snapshot: Snapshot, text: str) -> tuple[Sequence[Any], ...]:
+    try:
+        _, entries, claims, unread = json.loads(text)
+        return (
+            tuple(unpack(Entry, entry) for entry in entries),
+            tuple(Claim(*claim) for claim in claims),
+            tuple(unpack(Unknown, unknown) for unknown in unread),
+        )
+    except UNREADABLE:
+        again = read_page(snapshot)
+        return again.entries, again.claims, again.unread

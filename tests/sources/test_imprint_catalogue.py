@@ -1,5 +1,7 @@
 """Catalogues as others print them: imprints in other orders, furniture, order forms."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,7 @@ def catalogue(*imprints_: str) -> str:
     )
 
 
-def ignored(claims: tuple[Claim, ...]) -> list[tuple[str, str]]:
+def ignored(claims: Sequence[Claim]) -> list[tuple[str, str]]:
     return [(claim.claimed_by[5:], claim.text) for claim in claims if not claim.listing]
 
 

@@ -315,7 +315,7 @@ def match(standards: Sequence[Standard], request: Request, cache: Cache = OFF) -
     """
     shape = model_file.read(request.model) if request.model else shipped()
     return matching.match(
-        matching.records(standards), shape=shape, cache=cache, engine=request.engine
+        matching.records(standards, cache), shape=shape, cache=cache, engine=request.engine
     )
 
 

@@ -79,8 +79,6 @@ class Columns:
     title_places: Hashes  # (n, PLACES) countries that the title names
     abstract_bits: npt.NDArray[np.uint64]  # (n, ABSTRACT_BITS / 64), or (n, 0) where none has one
     abstract_keys: Hashes  # (n, 4) smallest shingles, for blocking
-    extents: tuple[tuple[tuple[str | None, int], ...], ...]
-    places: tuple[tuple[str, ...], ...]
     corpus_size: int  # records that these are among
 
     def __len__(self) -> int:

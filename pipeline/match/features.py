@@ -58,8 +58,6 @@ def features(records: Sequence[Record]) -> tuple[Part, list[bytes], list[bytes]]
     found = {
         "rids": tuple(record.rid for record in records),
         "pages": tuple(record.pages for record in records),
-        "extents": tuple(record.extent for record in records),
-        "places": tuple(record.places for record in records),
         **of_titles,
         **_of_people(records),
         **_of_venues(records, bare),

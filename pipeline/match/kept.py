@@ -14,12 +14,9 @@ Which pairs are compared at all depends on all records and is found anew.
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from hashlib import blake2b
+from dataclasses import dataclass
 from itertools import islice
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -31,7 +28,7 @@ from pipeline.match import blocking, compare, scores, vetoes, workers
 from pipeline.match.columns import ABSTRACT_BITS, AT_ONCE, Columns, Ints, assembled, part
 from pipeline.match.features import Part
 from pipeline.match.model import Model
-from pipeline.match.records import Record
+from pipeline.match.records import Record, key
 from pipeline.match.scores import Scored
 
 Keys = npt.NDArray[np.uint64]  # (n, 2)
@@ -47,19 +44,11 @@ class Known:
 
 # --- features of records
 
-_content = attrgetter(*(f.name for f in fields(Record) if f.name not in ("rid", "pages")))
-_BY_VALUE = 2  # later formats also tell which strings are one object in memory
-_OF_RECORDS = ("rids", "pages", "extents", "places")  # not hashed: taken from the record itself
+_OF_RECORDS = ("rids", "pages")  # not hashed: taken from the record itself
 _EMPTY = {
     **{name: values for name, values in part([]).items() if name not in _OF_RECORDS},
     "abstract_bits": np.zeros((0, ABSTRACT_BITS // 64), dtype=np.uint64),
 }
-
-
-def key(record: Record) -> bytes:
-    """Return the key of what a record says, whatever it is called and wherever it stands."""
-    said = marshal.dumps(_content(record), _BY_VALUE)
-    return blake2b(said, digest_size=16).digest()
 
 
 def known(records: Sequence[Record], cache: Cache) -> Known:
@@ -79,8 +68,6 @@ def known(records: Sequence[Record], cache: Cache) -> Known:
     found: Part = {
         "rids": tuple(record.rid for record in ordered),
         "pages": tuple(record.pages for record in ordered),
-        "extents": tuple(record.extent for record in ordered),
-        "places": tuple(record.places for record in ordered),
     }
     for name, empty in _EMPTY.items():
         if name == "abstract_bits" and not found["has_abstract"].any():  # as ``part`` has it

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import marshal
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+from operator import attrgetter
+from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
+from pipeline.cache import OFF, Cache, as_keys
 from pipeline.match import printing
 from pipeline.model import Contributor, Standard
 from pipeline.normalise import places, running_text
@@ -49,9 +58,91 @@ class Record:
     title_places: tuple[str, ...] = ()
 
 
-def records(standards: Sequence[Standard]) -> Sequence[Record]:
-    """Return what there is to compare in each mention, sorted by mention id."""
-    return sorted((_record(standard) for standard in standards), key=lambda record: record.rid)
+_SAID = tuple(f.name for f in fields(Record) if f.name not in ("rid", "pages"))
+_content = attrgetter(*_SAID)
+_BY_VALUE = 2  # later formats also tell which strings are one object in memory
+
+
+def key(record: Record) -> bytes:
+    """Return the key of what a record says, whatever it is called and wherever it stands."""
+    if isinstance(record, Kept):
+        return record.key
+    said = marshal.dumps(_content(record), _BY_VALUE)
+    return blake2b(said, digest_size=16).digest()
+
+
+class Kept(Record):
+    """A record that was kept, unpacked when somebody asks for more than it has at hand."""
+
+    __slots__ = ("body", "key")
+    key: bytes
+    body: bytes
+
+    def __init__(self, **at_hand: Any) -> None:
+        for name, value in at_hand.items():
+            object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _SAID:
+            raise AttributeError(name)
+        for each, value in zip(_SAID, json.loads(self.body), strict=True):
+            object.__setattr__(self, each, _as_tuples(value))
+        return getattr(self, name)
+
+
+def _as_tuples(value: Any) -> Any:
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value
+
+
+_KEPT = pa.schema(
+    [
+        pa.field("said", pa.binary(16)),
+        pa.field("series", pa.large_binary()),
+        pa.field("series_number", pa.large_binary()),
+        pa.field("body", pa.large_binary()),  # JSON
+    ]
+)
+
+
+def records(standards: Sequence[Standard], cache: Cache = OFF) -> Sequence[Record]:
+    """Return what there is to compare in each mention, sorted by mention id; each is kept."""
+    ordered = sorted(standards, key=lambda standard: standard.mention_id)
+    standings = [each.standing for each in ordered if each.standing is not None]
+    if cache is OFF or len(standings) < len(ordered):
+        return [_record(standard) for standard in ordered]
+    section = cache.section("records", _KEPT)
+    keys = as_keys(standings)
+    rows = section.find(keys)
+    known = np.flatnonzero(rows >= 0)
+    kept = [section.column(name).take(pa.array(rows[known])).to_pylist() for name in _KEPT.names]
+    found: dict[int, Record] = {}
+    for at, said, series, number, body in zip(known.tolist(), *kept, strict=True):
+        found[at] = Kept(
+            rid=ordered[at].mention_id,
+            pages=ordered[at].pages,
+            series=series.decode("utf-8", "surrogatepass"),
+            series_number=number.decode("utf-8", "surrogatepass"),
+            key=said,
+            body=body,
+        )
+    new = [at for at in range(len(ordered)) if at not in found]
+    found |= {at: _record(ordered[at]) for at in new}
+    section.keep(rows, keys[new], _columns([found[at] for at in new]))
+    return [found[at] for at in range(len(ordered))]
+
+
+def _columns(records: Sequence[Record]) -> dict[str, pa.Array]:
+    """Return the columns of ``_KEPT``."""
+    bodies = [json.dumps(_content(record)).encode("ascii") for record in records]
+    named = {
+        name: [getattr(record, name).encode("utf-8", "surrogatepass") for record in records]
+        for name in ("series", "series_number")
+    }
+    return {
+        "said": pa.array([key(record) for record in records], pa.binary(16)),
+        **{name: pa.array(values, pa.large_binary()) for name, values in named.items()},
+        "body": pa.array(bodies, pa.large_binary()),
+    }
 
 
 def _record(standard: Standard) -> Record:

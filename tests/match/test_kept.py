@@ -15,7 +15,7 @@ from pipeline.match import compare, features, kept, model, scores, vetoes
 from pipeline.match.columns import Columns, Ints, columns
 from pipeline.match.features import Part
 from pipeline.match.model import Model
-from pipeline.match.records import Record
+from pipeline.match.records import Record, key
 from pipeline.match.scores import Scored
 from pipeline.match.verdicts import match
 from tests.benchmarks import planted
@@ -119,7 +119,7 @@ def test_shares_of_words_are_asked_about_in_steps() -> None:
 
 def test_a_key_tells_records_apart_by_all_they_say_but_their_name_and_pages() -> None:
     record = Record(rid="a", title="Title", pages=frozenset({"p"}))
-    assert kept.key(replace(record, rid="b", pages=frozenset())) == kept.key(record)
+    assert key(replace(record, rid="b", pages=frozenset())) == key(record)
     others = [
         replace(record, title="Title "),
         replace(record, title="", venue="Title"),
@@ -129,7 +129,7 @@ def test_a_key_tells_records_apart_by_all_they_say_but_their_name_and_pages() ->
         replace(record, title="\ud800"),
         Record(rid="a"),
     ]
-    assert len({kept.key(each) for each in (record, *others)}) == len(others) + 1
+    assert len({key(each) for each in (record, *others)}) == len(others) + 1
 
 
 def test_with_nothing_kept_nothing_is_hashed(monkeypatch: pytest.MonkeyPatch) -> None:

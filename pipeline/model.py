@@ -117,6 +117,7 @@ class Reading:
     entries: Sequence[Entry]
     claims: Sequence[Claim]  # every non-blank line or block, in page order
     unread: Sequence[Unknown]  # what neither a field nor a rule claims; kinds `line`, `label`
+    key: bytes = field(default=b"", repr=False, compare=False)  # of all this, where it is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,15 @@ whatever has to come first is found from what the entries say.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.cache import BODY, OFF, Cache, Later, hashed, recall
+from pipeline.cache import BODY, OFF, Cache, Later, hashed, pack, recall
 from pipeline.model import Entry, Listing, Reading, Standard
 from pipeline.normalise import mention_keys
 from pipeline.normalise.mention_forms import Group, standards
-from pipeline.sources import readings, sources
+from pipeline.sources import sources
 
 
 def standardise(readings: Iterable[Reading], cache: Cache = OFF) -> list[Standard]:
@@ -43,7 +44,7 @@ class _Page:
     @classmethod
     def of(cls, reading: Reading) -> _Page:
         snapshot = reading.snapshot
-        said = hashed(readings.key(snapshot), reading.source.encode())
+        said = hashed(reading.key or _content(reading), reading.source.encode())
         named = (snapshot.page, snapshot.url or "", snapshot.fetched_at.isoformat())
         return cls(
             reading=reading,
@@ -51,6 +52,11 @@ class _Page:
             standing=hashed(said, *(part.encode("utf-8", "surrogatepass") for part in named)),
             publisher=_publisher(reading.source),
         )
+
+
+def _content(reading: Reading) -> bytes:
+    """Return what a page says that nobody read tonight: it stands in as an older code read it."""
+    return json.dumps([pack(entry) for entry in reading.entries]).encode("ascii")
 
 
 _Place = tuple[_Page, int]  # an entry of a page, by its number

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -64,7 +64,10 @@ def completed(plan: Plan, made: Sequence[Sequence[Read] | BaseException]) -> lis
             reason = f"reading {part.name} failed ({type(found).__name__}: {found})"
             found = [ReaderError(snapshot.page, reason) for snapshot in part.snapshots]
         for snapshot, read in zip(part.snapshots, found, strict=True):
-            new[snapshot.sha256] = read
+            if isinstance(read, Reading):
+                new[snapshot.sha256] = replace(read, key=key(snapshot))
+            else:
+                new[snapshot.sha256] = read
     at_places = {at: new[plan.snapshots[at].sha256] for at in plan.known.missing}
     return plan.known.completed(at_places, _written)
 
@@ -121,6 +124,7 @@ def _again(snapshot: Snapshot, body: bytes) -> Read:
         entries=Later(lambda: parts[0]),
         claims=Later(lambda: parts[1]),
         unread=Later(lambda: parts[2]),
+        key=key(snapshot),
     )
 
 

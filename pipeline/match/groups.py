@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from math import log2
 from typing import NamedTuple
 
+from pipeline.match.blocking import NEIGHBOURS
+
 ABSENT = -4.0  # bits: two entries that nothing thought worth comparing
 AT_MOST = 8.0  # bits: one strong link does not outvote many contradictions
 CLOSE = 1.0  # bits: two links this close are equally good
@@ -152,13 +154,20 @@ class Groups:
 
     def _support(self, a: int, b: int) -> float:
         """Return the bits between two groups per pair of their entries."""
-        return self._bits(a, b) / (len(self.members_of[a]) * len(self.members_of[b]))
+        return self._bits(a, b) / self._pairs(a, b)
 
     def _bits(self, a: int, b: int) -> float:
         """Return the bits between two groups; what nothing compared speaks against it."""
         known = self.between[a][b]
-        pairs = len(self.members_of[a]) * len(self.members_of[b])
-        return known.bits + (pairs - known.count) * ABSENT
+        return known.bits + (self._pairs(a, b) - known.count) * ABSENT
+
+    def _pairs(self, a: int, b: int) -> int:
+        """Return how many pairs of two groups would have been compared if they were one work.
+
+        In a crowd of one title each entry meets its neighbours only.
+        """
+        few, many = sorted((len(self.members_of[a]), len(self.members_of[b])))
+        return max(few * min(many, NEIGHBOURS), self.between[a][b].count)
 
     def join(self, a: int, b: int) -> None:
         """Make two groups one; the smaller is moved into the larger."""

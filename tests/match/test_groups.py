@@ -55,6 +55,20 @@ def test_an_entry_that_fits_two_printings_joins_the_one_that_is_listed_far_more_
     assert groups_of(8, links) == [[0, 1, 2, 3, 4, 5, 7], [6]]
 
 
+def test_a_crowd_of_one_title_is_one_group_although_each_meets_its_neighbours_only() -> None:
+    near = [Link(a, b, 5.6, True) for a in range(60) for b in range(a + 1, min(a + 7, 60))]
+    assert groups_of(60, near) == groups_of(60, near[::-1]) == [list(range(60))]
+
+
+def test_two_crowds_that_touch_stay_two() -> None:
+    near = [
+        Link(a, b, 5.6 if (a < 30) == (b < 30) else 1.0, (a < 30) == (b < 30))
+        for a in range(60)
+        for b in range(a + 1, min(a + 7, 60))
+    ]
+    assert groups_of(60, near) == [list(range(30)), list(range(30, 60))]
+
+
 def test_the_order_of_links_never_matters() -> None:
     links = [
         Link(0, 1, 9.0, joins=True),

@@ -104,6 +104,15 @@ def test_labels_are_read_in_eight_languages(
     assert fields(found.entries[1]) == [("country", ("X",)), ("year", ("2018",))]
 
 
+@pytest.mark.parametrize("title", ["2011 Migration Outlook for Nepal", "1951 Convention: a Guide"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("last", ["Year\n2018", "Year", "Year\n2018\nCategory", "Pages\n128"])
+def test_a_title_that_begins_with_a_year_is_no_value(title: str, gap: str, last: str) -> None:
+    card = f"{{}}\n\n{PROSE}\nCountry\nGhana\n{last}{gap}"
+    found = text("Returns\n\n" + card.format("Only Title of One") + card.format(title))
+    assert [entry.title for entry in found.entries] == ["Only Title of One", title]
+
+
 def test_several_labels_may_stand_on_one_line() -> None:
     found = text(
         f"One Title\n{PROSE}\nCountry: Ghana, Togo | Year: 2018\nOther Title\n{MORE}\n"

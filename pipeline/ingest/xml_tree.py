@@ -10,6 +10,8 @@ from lxml import etree
 LISTS = "rss|feed|RDF|urlset|sitemapindex"  # roots of the XML pages that are read
 _ROOT = re.compile(rf"<(?:[A-Za-z_][\w.-]{{0,40}}:)?({LISTS})(?=[\s>/])")
 _WITHIN = 65_536  # characters before the root: a declaration, a style sheet, comments
+_TAG = re.compile(r"<[A-Za-z][^<>]{1,2000}>")
+_UNQUOTED = re.compile(r"(\s[\w:.-]{1,60}=)([^\s\"'<>]{1,500})(?=[\s>/])")
 _REFERENCE = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,40});|(?!#\d|#x[0-9a-fA-F]))")
 
 
@@ -40,6 +42,13 @@ def parsed(text: str) -> etree._Element | None:
         return None
     body = "\n" * text.count("\n", 0, found.start()) + text[found.start() :]
     body = _REFERENCE.sub(_character, body)
+    root = _root(body)
+    if root is None or not len(root):
+        root = _root(_TAG.sub(_quoted, body))
+    return root
+
+
+def _root(body: str) -> etree._Element | None:
     parser = etree.XMLParser(
         encoding="utf-8",
         recover=True,
@@ -56,6 +65,11 @@ def parsed(text: str) -> etree._Element | None:
     except etree.XMLSyntaxError:
         return None
     return root if isinstance(root, etree._Element) else None
+
+
+def _quoted(match: re.Match[str]) -> str:
+    """Put quotes around attributes that have none; without them libxml2 gives up on the root."""
+    return _UNQUOTED.sub(r'\1"\2"', match[0])
 
 
 def _character(match: re.Match[str]) -> str:

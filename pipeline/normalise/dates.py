@@ -62,7 +62,9 @@ _TRIM = re.compile(
     r"عام)\b)[\s:.,]*|"
     r"\s*[,;(]?\s*(?:reprint(?:ed)?|reissued|rev(?:ised)?|updated|reimp\w*|"
     r"nachdruck)\.?\s(?:in\s)?\d{4}\)?$|"
-    r"[\s.,;:)\]]+$"
+    r"[\s.,;:)\]]+$|"
+    r"[\s,]+\d{1,2}:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:\s?[ap]\.?m\.?)?"  # the time of day
+    r"(?:\s?(?:utc|gmt|ut|z|[ecmp][sd]t|cest|cet|[+-]\d\d:?\d\d))?$"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|[0-9]+")
 # Words that stand between the parts of a date: "5 de mayo de 2014", "1st of May", "г."
@@ -79,6 +81,8 @@ def read(text: str) -> Dated | Unknown:
 
     >>> read("10/2016").month, read("I December 2015").year, read("octobre 2016").month
     (10, 2015, 10)
+    >>> read("Tue, 03 Jun 2014 08:00:00 +0000").day
+    3
     >>> read("20118").kind
     'date'
     """

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 LARGEST = 4_000_000  # characters of one script; the largest seen has 60,000
-_OPENS = re.compile(r"\{|\[\s*[\[{]")  # what wraps it in comments goes before
+_OPENS = re.compile(r"\{|(?<!CDATA)\[\s*[\[{]")  # what wraps it in comments goes before
 _DECODER = json.JSONDecoder(strict=False)  # line breaks in strings are common
 _INDEX = re.compile(r"0|[1-9]\d{0,8}")
 

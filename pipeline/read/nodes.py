@@ -21,9 +21,10 @@ from pipeline.read.markup import INLINE, SKIPPED, is_hidden
 
 Node = etree._Element | str
 
-_STEP = re.compile(r"/(descendant::)?([a-zA-Z_][\w.-]*|\*|node\(\))(?:\[([^\]]{1,60})\])?")
+_STEP = re.compile(r"/(descendant::)?(node\(\)|[a-zA-Z_][\w.-]*|\*)(?:\[([^\]]{1,60})\])?")
 _RANGE = re.compile(r"position\(\)>=(\d{1,9}) and position\(\)<=(\d{1,9})")
 _NAME = re.compile(r"[a-zA-Z_][\w.-]*", re.ASCII)
+_MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,2000}>|&(?:#\d{1,7}|[a-zA-Z]\w{1,30});")
 _ATTRIBUTE = re.compile(r"(/.{1,20000})/@([\w:.-]{1,80})", re.DOTALL)
 _POINTED = re.compile(r"(/[^#]{1,20000})#(/.*)", re.DOTALL)
 
@@ -131,11 +132,11 @@ class Nodes:
             value = element.get(named[2])
             if value is None:
                 raise LookupError(locator)
-            return fold(value)
+            return shown(value)
         if pointed := _POINTED.fullmatch(locator):
             script = self._element(pointed[1], locator)
             found = json_values.at(json_values.parsed(script.text or ""), pointed[2])
-            return fold(json_values.text(found))
+            return shown(json_values.text(found))
         raise LookupError(locator)
 
     def _element(self, path: str, locator: str) -> etree._Element:
@@ -181,6 +182,18 @@ def text(element: etree._Element) -> str:
     'One two'
     """
     return fold("".join(piece for piece, _ in pieces(element)))
+
+
+def shown(value: str) -> str:
+    """Return an attribute's or a JSON value as a browser would show it, white space folded.
+
+    >>> shown("<p>Guide &amp; tools</p>"), shown("a < b")
+    ('Guide & tools', 'a < b')
+    """
+    if _MARKUP.search(value):
+        root = etree.HTML("<div>" + value.replace("\0", "") + "</div>")
+        return "" if root is None else text(root)
+    return fold(value)
 
 
 def pieces(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:

@@ -8,25 +8,49 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.errors import PageShapeError, UnknownSourceError
+from pipeline.ingest.sitemap import is_sitemap
 from pipeline.model import Block, Reading, Snapshot
-from pipeline.read import blocks as read_blocks
-from pipeline.read import head
-from pipeline.sources import headed_prose, imprint_catalogue, labelled_cards
+from pipeline.read import Page, head
+from pipeline.read import page as as_page
+from pipeline.sources import (
+    embedded,
+    feeds,
+    headed_prose,
+    imprint_catalogue,
+    labelled_cards,
+    selectors,
+)
 from pipeline.sources.base import Laid, Source, declared
 from pipeline.sources.entries import entries, own_file
 from pipeline.sources.ledger import INTRODUCTION, RULE
-from pipeline.sources.recognition import candidate
+from pipeline.sources.recognition import candidate, of_layout, selected
 
-__all__ = ["LAYOUTS", "Source", "entries", "own_file", "read_page", "recognise", "sources"]
+__all__ = [
+    "LAYOUTS",
+    "OF_MARKUP",
+    "Source",
+    "entries",
+    "own_file",
+    "read_page",
+    "recognise",
+    "sources",
+]
 
 EXPLAINED = 0.6  # share of a page's text, furniture set aside, that a layout must account for
+_SELECTED = 0.3  # the same where nothing but a source's selectors speaks for it
 
+_UNKNOWN = "no source recognises it from its content"
 _INTRODUCED = RULE + INTRODUCTION
 
 LAYOUTS: Mapping[str, Callable[[Sequence[Block], Source], Laid]] = {
     "labelled_cards": labelled_cards.entries,
     "headed_prose": headed_prose.entries,
     "imprint_catalogue": imprint_catalogue.entries,
+    "feeds": feeds.entries,
+}
+OF_MARKUP: Mapping[str, Callable[[Page, Source], Laid]] = {  # these look at the page's tree
+    "selectors": selectors.entries,
+    "embedded": embedded.entries,
 }
 
 
@@ -35,9 +59,9 @@ def sources() -> Mapping[str, Source]:
     return declared()
 
 
-def recognise(blocks: Sequence[Block]) -> str | None:
+def recognise(snapshot: Snapshot) -> str | None:
     """Return the name of the source the page is of, from its content alone."""
-    found = _read(blocks)
+    found = _read(as_page(snapshot))
     return found[0].name if found else None
 
 
@@ -50,10 +74,12 @@ def read_page(snapshot: Snapshot) -> Reading:
         PageError: The page cannot be read at all.
     """
     sample = head(snapshot)
-    junk = sample is not None and candidate(sample) is None
-    found = None if junk else _read(read_blocks(snapshot))
+    if sample is not None and candidate(sample) is None:
+        raise UnknownSourceError(snapshot.page, _UNKNOWN)
+    page = as_page(snapshot)
+    found = _read(page)
     if found is None:
-        raise UnknownSourceError(snapshot.page, "no source recognises it from its content")
+        raise UnknownSourceError(snapshot.page, _why_not(page))
     source, laid = found
     if len(laid.entries) not in source.entries_per_page:
         expected = source.entries_per_page
@@ -71,8 +97,37 @@ def read_page(snapshot: Snapshot) -> Reading:
     )
 
 
-def _read(blocks: Sequence[Block]) -> tuple[Source, Laid] | None:
+def _why_not(page: Page) -> str:
+    if page.kind == "application/xml" and is_sitemap(page.source):
+        return "it is a sitemap, which lists addresses and no entries"
+    return _UNKNOWN
+
+
+def _read(page: Page) -> tuple[Source, Laid] | None:
     """Return the source that claims the page and its reading, if that explains the page."""
+    if page.kind == "application/xml":
+        strength = feeds.evidence(page.blocks)
+        source = of_layout("feeds", page, strength) if strength else None
+        return (source, feeds.entries(page.blocks, source)) if source else None
+    found = _selected(page) or _laid_out(page.blocks)
+    if page.kind != "text/html":
+        return found
+    if found:
+        return found[0], embedded.completed(found[1], page)
+    items = len(embedded.evidence(page))
+    source = of_layout("embedded", page, items) if items else None
+    return (source, embedded.entries(page, source)) if source else None
+
+
+def _selected(page: Page) -> tuple[Source, Laid] | None:
+    for source, is_sure in selected(page):
+        laid = selectors.entries(page, source)
+        if laid.entries and (is_sure or laid.explained >= _SELECTED):
+            return source, laid
+    return None
+
+
+def _laid_out(blocks: Sequence[Block]) -> tuple[Source, Laid] | None:
     source = candidate(blocks)
     if source is None:
         return None

@@ -17,6 +17,7 @@ class Ledger:
         self.blocks = tuple(blocks)
         self._owners: list[tuple[str, int] | None] = [None] * len(self.blocks)
         self._labels: list[int] = []
+        self._parts: list[int] = []
 
     def claim(self, indices: Iterable[int], role: str, listing: int) -> None:
         """Give blocks to a field of an entry."""
@@ -31,6 +32,10 @@ class Ledger:
     def unknown_label(self, index: int) -> None:
         """Note a label that is in no table; its values are kept all the same."""
         self._labels.append(index)
+
+    def unread_part(self, index: int) -> None:
+        """Note that a block that has an owner holds words besides that nobody accounts for."""
+        self._parts.append(index)
 
     def is_free(self, index: int) -> bool:
         """Tell whether nobody has claimed the block."""
@@ -52,7 +57,7 @@ class Ledger:
 
     def unread(self) -> tuple[Unknown, ...]:
         """Return the blocks without an owner, and the unknown labels, in page order."""
-        found = [(index, "line") for index in self.free()]
+        found = [(index, "line") for index in (*self.free(), *self._parts)]
         found += [(index, "label") for index in self._labels]
         return tuple(
             Unknown(text=self.blocks[i].text, kind=kind, locator=self.blocks[i].locator)

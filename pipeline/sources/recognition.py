@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from pipeline.model import Block
-from pipeline.sources import headed_prose, imprint_catalogue, labelled_cards
+from pipeline.read import Page
+from pipeline.sources import feeds, headed_prose, imprint_catalogue, labelled_cards, selectors
 from pipeline.sources.base import Source, declared
 from pipeline.sources.labels import labels_of
 from pipeline.sources.words import folded
@@ -37,6 +39,73 @@ def candidate(blocks: Sequence[Block]) -> Source | None:
             if _is_site(source, blocks, words):
                 return source
     return None
+
+
+def of_layout(layout: str, page: Page, strength: int) -> Source | None:
+    """Return the source of one layout that a page of that layout is of.
+
+    The site is known by its words, or by the address that the page itself gives as its own; the
+    layout's fallback takes the rest.
+    """
+    words = ""
+    for source in declared().values():
+        if source.layout != layout or strength < source.minimum:
+            continue
+        words = words or _words(page.blocks)
+        if source.name == layout or _names(source, page, words):
+            return source
+    return None
+
+
+def selected(page: Page) -> Iterator[tuple[Source, bool]]:
+    """Yield the sources whose selectors find their entries on a page.
+
+    With each: whether the page says that it is of that site. One that is known by nothing but its
+    selectors (no words, and the page has no address of its own) comes last.
+    """
+    of_kind = [each for each in declared().values() if each.layout == "selectors"]
+    if not of_kind or page.kind != "text/html":
+        return
+    words = _words(page.blocks)
+    sure = [source for source in of_kind if _names(source, page, words)]
+    loose = [source for source in of_kind if not source.words and source not in sure]
+    for source in (*sure, *(loose if not _address(page) else ())):
+        if selectors.evidence(page, source) >= source.minimum:
+            yield source, source in sure
+
+
+def _names(source: Source, page: Page, words: str) -> bool:
+    if any(_holds(words, word) for word in source.words):
+        return True
+    return bool(source.url) and _host(source.url) == _host(_address(page)) != ""
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _address(page: Page) -> str:
+    """Return the address that a page gives as its own: canonical link, feed link, saved from."""
+    if page.kind == "application/xml":
+        return feeds.home(page.blocks)
+    if page.nodes is None:
+        return ""
+    saved = _SAVED.search(page.source, 0, 4096)
+    for tag, key, value, attribute in _CANONICAL:
+        for element in page.nodes.root.iter(tag):
+            if value in (element.get(key) or "").lower().split() and element.get(attribute):
+                return str(element.get(attribute))
+    return saved[1] if saved else ""
+
+
+_SAVED = re.compile(r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>]{1,2000}) -->")
+_CANONICAL = (
+    ("link", "rel", "canonical", "href"),
+    ("meta", "property", "og:url", "content"),
+)
 
 
 def _layouts(blocks: Sequence[Block]) -> Iterator[tuple[str, int, bool]]:

@@ -11,7 +11,12 @@ from pipeline.sources import read_page
 
 HERE = Path(__file__).parent
 SEEN = datetime(2026, 11, 21, tzinfo=UTC)
-MEDIA = {".txt": "text/plain", ".html": "text/html", ".pdf": "application/pdf"}
+MEDIA = {
+    ".txt": "text/plain",
+    ".html": "text/html",
+    ".pdf": "application/pdf",
+    ".xml": "application/xml",
+}
 
 Key = tuple[str, str, tuple[tuple[str, tuple[str, ...]], ...]]
 

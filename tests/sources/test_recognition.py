@@ -1,11 +1,16 @@
 """Which pages are claimed, and by whom; what is no listing is claimed by nobody."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
 from pipeline.errors import PageError, UnknownSourceError
-from pipeline.read import blocks
 from pipeline.sources import read_page, recognise
 from tests.sources.pages import HERE, file, html, snapshot, text
+
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
 NO_LISTING = {
     "nothing": "",
@@ -76,9 +81,10 @@ def test_what_is_no_listing_is_claimed_by_nobody(case: str, media_type: str) -> 
 
 
 @pytest.mark.parametrize("case", sorted(HERE.glob("*/*/page.*")), ids=lambda page: page.parts[-3])
-def test_recognising_looks_at_blocks_and_nothing_else(case: object) -> None:
-    page = file(case)  # type: ignore[arg-type]
-    assert recognise(blocks(page)) == read_page(page).source
+def test_recognising_looks_at_bytes_and_nothing_else(case: Path) -> None:
+    page = file(case)
+    renamed = replace(page, page="other", url="https://elsewhere.example.org/", fetched_at=LATER)
+    assert recognise(renamed) == read_page(page).source
 
 
 def test_a_media_type_without_a_reader_says_what_to_do() -> None:

@@ -59,8 +59,8 @@ def page(snapshot: Snapshot) -> Page:
     return Page(kind, source, _READERS[kind](source))
 
 
-def head(snapshot: Snapshot) -> tuple[Block, ...] | None:
-    """Return the blocks that a large page begins with, or ``None`` for one that is not large.
+def head(snapshot: Snapshot) -> Page | None:
+    """Return the page that a large page begins with, or ``None`` for one that is not large.
 
     Raises:
         PageError: The media type has no reader, or the page is too large.
@@ -68,7 +68,8 @@ def head(snapshot: Snapshot) -> tuple[Block, ...] | None:
     kind = _media_type(snapshot)
     if kind not in ("text/html", "text/plain") or len(snapshot.content) <= LARGE:
         return None
-    return _READERS[kind](_source(snapshot, kind)[:HEAD])
+    source = _source(snapshot, kind)[:HEAD]
+    return Page(kind, source, _READERS[kind](source))
 
 
 def _source(snapshot: Snapshot, kind: str) -> str:

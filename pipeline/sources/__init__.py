@@ -74,7 +74,7 @@ def read_page(snapshot: Snapshot) -> Reading:
         PageError: The page cannot be read at all.
     """
     sample = head(snapshot)
-    if sample is not None and candidate(sample) is None:
+    if sample is not None and not _may_be_read(sample):
         raise UnknownSourceError(snapshot.page, _UNKNOWN)
     page = as_page(snapshot)
     found = _read(page)
@@ -95,6 +95,13 @@ def read_page(snapshot: Snapshot) -> Reading:
         claims=laid.claims,
         unread=laid.unread,
     )
+
+
+def _may_be_read(sample: Page) -> bool:
+    """Tell whether the beginning of a large page looks like that of a page some source reads."""
+    if candidate(sample.blocks) or next(selected(sample), None):
+        return True
+    return bool(embedded.evidence(sample))
 
 
 def _why_not(page: Page) -> str:

@@ -20,7 +20,7 @@ def test_of_a_large_page_that_begins_as_no_listing_the_rest_is_not_read(
     monkeypatch.setattr(read, "LARGE", 1000)
     monkeypatch.setattr(read, "HEAD", 200)
     page = snapshot("Some line that says nothing in particular\n" * 50)
-    monkeypatch.setattr("pipeline.sources.read_blocks", lambda _: pytest.fail("read whole"))
+    monkeypatch.setattr("pipeline.sources.as_page", lambda _: pytest.fail("read whole"))
     with pytest.raises(UnknownSourceError):
         read_page(page)
 

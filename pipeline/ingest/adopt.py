@@ -30,6 +30,7 @@ _MARKUP = re.compile(
     rb"[\s>]",
     re.IGNORECASE,
 )
+_HTML = re.compile(rb"\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 
 
 def adopt(
@@ -140,6 +141,8 @@ def media_type(body: bytes) -> str:
     """
     if body.startswith(b"%PDF-"):
         return "application/pdf"
+    if _HTML.match(body[:1024]):
+        return "text/html"
     start = body[:16384].replace(b"\0", b"")  # UTF-16 markup shows once its zero bytes are gone
     if xml_tree.root_name(start.decode("utf-8", "ignore")):
         return "application/xml"

@@ -20,6 +20,14 @@ from pipeline.ingest.crawl.sites import host
 from pipeline.ingest.crawl.spider import Pages
 
 _HERE = "pipeline.ingest.crawl.guard"
+_NOT_NEEDED = (  # what an answer means, and how far to go, is said by `judge` and `Guard`
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware",
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+    "scrapy.spidermiddlewares.referer.RefererMiddleware",
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+    "scrapy.spidermiddlewares.depth.DepthMiddleware",
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
+)
 
 
 def main() -> None:
@@ -50,19 +58,23 @@ def settings(job: Job) -> dict[str, Any]:
     return {
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": 1.0,
+        "CONCURRENT_ITEMS": 1,  # requests are all that comes of a page
         "CONCURRENT_REQUESTS": 64,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
+        # How many connections to a host are kept open; how many requests, its slot says.
+        "CONCURRENT_REQUESTS_PER_DOMAIN": max(site.at_once for site in job.sites),
         "COOKIES_ENABLED": False,
         "DOWNLOADER_MIDDLEWARES": {
             f"{_HERE}.Guard": 60,
             f"{_HERE}.Robots": 90,
             f"{_HERE}.Line": 595,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # Guard's business
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
         },
+        "DOWNLOADER_STATS": False,
         "DOWNLOAD_SLOTS": _slots(job),
         "DOWNLOAD_MAXSIZE": 8_000_000,  # of a robots.txt; a page has its source's
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_WARNSIZE": 0,
-        "HTTPERROR_ALLOW_ALL": True,  # what an answer means is said by `judge`
         "HTTPPROXY_ENABLED": False,  # through a proxy, nobody knows what is connected to
         "LOG_LEVEL": "ERROR",
         "METAREFRESH_ENABLED": False,
@@ -70,8 +82,11 @@ def settings(job: Job) -> dict[str, Any]:
         "REDIRECT_MAX_TIMES": 8,
         "REMOTE_CONTROL_ENABLED": False,
         "RETRY_TIMES": 2,
+        "REFERER_ENABLED": False,
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": AGENT,
+        "SPIDER_MIDDLEWARES": dict.fromkeys(_NOT_NEEDED),
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "TELNETCONSOLE_ENABLED": False,
         "TWISTED_DNS_RESOLVER": f"{_HERE}.Pinned",
         "USER_AGENT": job.agent,
@@ -82,8 +97,8 @@ def _slots(job: Job) -> dict[str, dict[str, Any]]:
     """Return how gently each host is asked: as the gentlest of its sources says."""
     found: dict[str, dict[str, Any]] = {}
     for site in job.sites:
-        for url in site.starts:
-            slot = found.setdefault(host(url), {"concurrency": site.at_once})
+        for name in {host(f"http://{origin}") for origin in site.hosts}:
+            slot = found.setdefault(name, {"concurrency": site.at_once})
             slot["concurrency"] = min(slot["concurrency"], site.at_once)
             if site.delay is not None:
                 slot["delay"] = max(slot.get("delay", 0.0), site.delay)

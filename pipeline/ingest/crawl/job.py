@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -64,6 +65,7 @@ Event = Came | Missed | Ended
 _KINDS: Mapping[str, type[Event]] = {kind.__name__: kind for kind in (Came, Missed, Ended)}
 
 
+@cache
 def agent(contact: str) -> str:
     """Return the User-Agent: who asks, in which version, and whom to write to.
 

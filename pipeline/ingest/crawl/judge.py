@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.ingest.adopt import media_type
-
 HEAD = 65_536  # bytes in which a page says what it is
+_FEW = 4_096  # bytes in which most pages show some text
 SHORT = 2_000  # characters of text; a page with fewer is hardly a listing
 RATIO = 200  # times that a page may grow when unpacked; text seldom passes 30
 UNPACKED = 2_000_000  # bytes up to which nobody minds the ratio
@@ -45,6 +44,7 @@ class Sent:
 
     status: int
     body: bytes
+    kind: str = "text/html"  # the media type that the bytes show
     location: str = ""  # where it redirects to, if nobody followed
     received: int | None = None  # bytes that came over the line; None: as many as the body has
 
@@ -70,10 +70,9 @@ def fault(sent: Sent, before: bytes | None = None) -> str:
     received = sent.received if sent.received is not None else len(sent.body)
     if len(sent.body) > max(UNPACKED, RATIO * received):
         return f"it unpacks to {len(sent.body) // max(1, received)} times its size"
-    kind = media_type(sent.body)
-    if kind == "application/octet-stream":
+    if sent.kind == "application/octet-stream":
         return "it is neither text nor HTML nor PDF"
-    return _fault_of_markup(sent.body, before) if kind == "text/html" else ""
+    return _fault_of_markup(sent.body, before) if sent.kind == "text/html" else ""
 
 
 def _fault_of_markup(body: bytes, before: bytes | None) -> str:
@@ -108,7 +107,8 @@ def _is_whole(body: bytes) -> bool:
 
 
 def _has_text(body: bytes) -> bool:
-    return len(body) > HEAD or bool(_text(body))
+    start = max(0, body.lower().find(b"<body"))
+    return bool(_text(body[start : start + _FEW]) or _text(body[:HEAD]) or len(body) > HEAD)
 
 
 def _text(body: bytes) -> str:

@@ -464,6 +464,57 @@ def sample(
     typer.echo("Answer each: collate decide LEFT RIGHT VERDICT --blind --because WHY")
 
 
+@app.command()
+def desk(
+    curated: Curated = Path("curated"),
+    raw: Raw = None,
+    host: Annotated[
+        str,
+        typer.Option("--host", help="Address to listen on; others than this machine need a token."),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")
+    ] = 8765,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host", help="Another name, with its port, by which it may be called."
+        ),
+    ] = None,
+    steward_header: Annotated[
+        str | None,
+        typer.Option("--steward-header", help="Header by which a proxy before it says who asks."),
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            "--token", envvar="COLLATE_DESK_TOKEN", help="Ask browsers for this. [default: made up]"
+        ),
+    ] = None,
+) -> None:
+    """Open the stewards' application in a browser: questions, works, conflicts, unknowns."""
+    from pipeline import serve
+
+    plan = serve.Plan(
+        curated=curated,
+        raw=raw or _raw_of(curated),
+        host=host,
+        port=port,
+        allowed=tuple(allow_host or ()),
+        steward_header=steward_header,
+        token=token,
+        login=_login_if_any(),
+    )
+    serve.serve(plan, typer.echo)
+
+
+def _login_if_any() -> str:
+    try:
+        return _login()
+    except UsageError:
+        return ""
+
+
 def _login() -> str:
     import getpass
 

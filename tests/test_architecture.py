@@ -28,6 +28,7 @@ EDGE = {
     "steps",
     "rebuild",
     "decide",
+    "serve",
     "doctor",
     "train",
     "lost",

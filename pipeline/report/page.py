@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.report import charts, sections
@@ -37,7 +37,7 @@ def render(data: ReportData, limits: Limits | None = None) -> str:
     merged = sections.merged(data, desk)
     review = sections.review(data, desk)
     works = sections.all_works(data, desk, merged.rows)
-    style, script = _asset("style.css"), _asset("script.js")
+    style, script = asset("style.css"), asset("script.js")
     return (
         _environment()
         .get_template("report.html")
@@ -86,22 +86,28 @@ def _digest(text: str) -> str:
     return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return a file of the report's own: its style or its script."""
     return files(__package__).joinpath(_TEMPLATES, name).read_text(encoding="utf-8")
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pipeline.report", _TEMPLATES),
+    return environment(PackageLoader("pipeline.report", _TEMPLATES))
+
+
+def environment(loader: BaseLoader) -> Environment:
+    """Return where pages are made from templates: everything escaped, nothing undefined."""
+    made = Environment(
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"shown": shown, "web": web_address, "count": _count, "bits": bits}
-    return environment
+    made.filters |= {"shown": shown, "web": web_address, "count": _count, "bits": bits}
+    return made
 
 
 def _count(number: int) -> str:

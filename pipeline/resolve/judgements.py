@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,8 +122,12 @@ def parse(body: bytes, name: str = "decisions.csv") -> Log:
         return replace(log, notes=(*log.notes, torn), is_torn=True)
 
 
-def append(path: Path, judgement: Judgement) -> Judgement:
+def append(
+    path: Path, judgement: Judgement, check: Callable[[Log], None] | None = None
+) -> Judgement:
     """Add one line to the log, safely beside other writers; return it as it will be read.
+
+    ``check`` sees the log while nobody else can write to it; what it raises stops the writing.
 
     The line is on the disk when this returns. White space and control characters in a value
     become single spaces, and a cell is cut at 10,000 characters. A value that a spreadsheet
@@ -136,22 +140,26 @@ def append(path: Path, judgement: Judgement) -> Judgement:
     """
     tidy = _checked(judgement)
     if store.is_remote(path):
-        return _append_remotely(path, tidy)
+        return _append_remotely(path, tidy, check)
     with sheet.locked(path) as file:
         body = file.read()
-        kept, torn, added = _grown(body, tidy, str(path))
+        kept, torn, added = _grown(body, tidy, str(path), check)
         if torn:
             sheet.set_aside(path, torn)
             file.truncate(len(kept))
-        sheet.write(file, added)
+        try:
+            sheet.write(file, added)
+        except OSError:  # a full disk, say: half a line is worse than none
+            file.truncate(len(kept))
+            raise
     return replace(tidy, line=(kept + added).count(b"\n"))
 
 
-def _append_remotely(path: Path, tidy: Judgement) -> Judgement:
+def _append_remotely(path: Path, tidy: Judgement, check: Callable[[Log], None] | None) -> Judgement:
     """Write the log anew with one line more, if nobody else did since it was read; else again."""
     for _ in range(TRIES):
         before = store.seen(path)
-        kept, torn, added = _grown(before.body, tidy, str(path))
+        kept, torn, added = _grown(before.body, tidy, str(path), check)
         if torn:
             name = f"{path.name}.torn-{hashlib.sha256(torn).hexdigest()[:12]}"
             path.with_name(name).write_bytes(torn)
@@ -163,10 +171,15 @@ def _append_remotely(path: Path, tidy: Judgement) -> Judgement:
     raise DecisionError(str(path), 0, "others write to it all the time; the judgement was not kept")
 
 
-def _grown(body: bytes, tidy: Judgement, name: str) -> tuple[bytes, bytes, bytes]:
+def _grown(
+    body: bytes, tidy: Judgement, name: str, check: Callable[[Log], None] | None
+) -> tuple[bytes, bytes, bytes]:
     """Return the log less a torn line, the torn line, and what to add for the judgement."""
     torn = b""
-    if parse(body, name).is_torn:
+    log = parse(body, name)
+    if check is not None:
+        check(log)
+    if log.is_torn:
         body, torn = sheet.cut(body)
     values = {column: str(getattr(tidy, column)) for column in COLUMNS}
     values["decided_at"] = tidy.decided_at.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,175 @@
+"""Who is let in, and what every answer of the desk bears."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.desk.app import application
+from pipeline.desk.guard import HEADERS, NAME, form, is_loopback, named
+from pipeline.errors import MissingError
+from pipeline.serve import Plan, address, settings
+from tests.desk import build
+from tests.desk.build import Browser, browser, three
+
+
+@pytest.fixture(scope="module")
+def curated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("guard")
+    three(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/queue", "/nowhere", "/static/desk.css", "/pair/a/b", "/blind"]
+)
+def test_every_answer_forbids_scripts_from_elsewhere(curated: Path, path: str) -> None:
+    with browser(curated, "") as desk:
+        answer = desk.get(path)
+        for name, value in HEADERS.items():
+            if name != "cache-control":
+                assert answer.headers[name] == value
+        assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:80", "127.0.0.1", "", "localhost"])
+def test_a_request_to_another_name_is_refused(curated: Path, host: str) -> None:
+    with browser(curated, "") as desk:
+        assert desk.get("/queue", headers={"host": host}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:8766"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+    ],
+    ids=str,
+)
+def test_a_form_of_another_site_is_refused(curated: Path, headers: dict[str, str]) -> None:
+    with browser(curated) as desk:
+        assert desk.post("/undo", {"line": "2"}, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("token", ["", "0" * 64, "é"])
+def test_a_form_without_its_token_is_refused(curated: Path, token: str) -> None:
+    with browser(curated) as desk:
+        told = desk.post("/steward", {"steward": "Another", "token": token})
+        assert told.status_code == 403
+        assert "Nothing was kept" in told.text
+
+
+def test_a_form_token_is_of_one_session(curated: Path) -> None:
+    app = application(build.settings(curated))
+    with Browser(app) as one, Browser(app) as two:
+        theirs = one.get("/queue").text.partition('name="token" value="')[2][:64]
+        assert two.post("/steward", {"steward": "A", "token": theirs}).status_code == 403
+        assert one.post("/steward", {"steward": "A", "token": theirs}).status_code == 303
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_other_methods_are_refused(curated: Path, method: str) -> None:
+    with browser(curated, "") as desk:
+        got = desk.runner.run(desk.client.request(method, "/queue"))
+        assert got.status_code == 405
+
+
+def test_a_long_form_is_refused(curated: Path) -> None:
+    with browser(curated) as desk:
+        assert desk.post("/undo", {"line": "2" * 400_000}).status_code == 413
+        many = {f"n{number}": "" for number in range(100)}
+        assert desk.post("/undo", many).status_code == 400
+
+
+def test_an_open_desk_asks_for_its_token_once(curated: Path) -> None:
+    with browser(curated, "", token="a-token") as desk:
+        assert desk.get("/queue").status_code == 401
+        assert desk.get("/queue?token=wrong").status_code == 401
+        assert desk.post("/steward", {"steward": "A"}).status_code == 401
+        shown = desk.get("/queue?token=a-token&q=x")
+        assert (shown.status_code, shown.headers["location"]) == (303, "/queue?q=x")
+        assert desk.get("/queue").status_code == 200
+
+
+def test_an_address_that_others_reach_gets_a_token_by_itself(curated: Path) -> None:
+    open_plan = Plan(curated=curated, host="0.0.0.0")
+    made = settings(open_plan)
+    assert made.guard.token
+    assert f"?token={made.guard.token}" in address(open_plan, made)
+    assert settings(Plan(curated=curated)).guard.token is None
+
+
+@pytest.mark.parametrize(
+    ("host", "known"),
+    [("127.0.0.1", True), ("::1", True), ("[::1]", True), ("localhost", True),
+     ("0.0.0.0", False), ("10.0.0.1", False), ("::", False), ("desk.example", False)],
+)  # fmt: skip
+def test_only_this_machine_reaches_a_loopback_address(host: str, known: bool) -> None:
+    assert is_loopback(host) is known
+
+
+def test_a_proxy_says_who_asks_and_nobody_else_does(curated: Path) -> None:
+    with browser(curated, "", steward_header="X-Steward") as desk:
+        assert desk.get("/queue").status_code == 403
+        said = {"X-Steward": "Proxy's Steward"}
+        assert "Proxy&#39;s Steward" in desk.get("/queue", headers=said).text
+    app = application(build.settings(curated, steward_header="X-Steward"))
+    with Browser(app, headers=said) as desk:
+        assert desk.post("/steward", {"steward": "Another"}).status_code == 422
+    with browser(curated, "") as desk:  # where it was not told to trust the header
+        assert "Proxy" not in desk.get("/queue", headers=said).text
+
+
+@pytest.mark.parametrize(
+    "to", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", ""]
+)
+def test_the_way_back_stays_on_the_desk(curated: Path, to: str) -> None:
+    with browser(curated, "") as desk:
+        went = desk.post("/steward", {"steward": "A", "to": to})
+        assert went.headers["location"] == "/queue"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/..%2fapp.py",
+        "/static/htmx.LICENSE.txt",
+        "/entry/..%2f..%2fetc%2fpasswd",
+        "/pair/..%2f..%2fworks/x",
+        "/pair/m-1/m-1",
+        "/entry/%00",
+        "/entry/" + "x" * 5000,
+    ],
+)
+def test_nothing_from_outside_becomes_a_path(curated: Path, path: str) -> None:
+    with browser(curated, "") as desk:
+        assert desk.get(path).status_code == 404
+
+
+def test_without_a_release_there_is_no_desk(tmp_path: Path) -> None:
+    with pytest.raises(MissingError, match="no release"):
+        application(build.settings(tmp_path))
+
+
+@given(st.text())
+def test_a_name_is_one_short_line(text: str) -> None:
+    name = named(text)
+    assert len(name) <= NAME
+    assert name == named(name)
+    assert name.isprintable() or not set(name) & set("\r\n\t\0")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_form_or_none(body: bytes) -> None:
+    try:
+        fields = form(body)
+    except ValueError:
+        return
+    assert all(isinstance(value, str) for value in fields.values())

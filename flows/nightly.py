@@ -57,7 +57,7 @@ def nightly(
         standards = tasks.normalise(whole(readings), whole(cache))
         matched = tasks.match(whole(standards), whole(request), whole(cache))
         resolution = tasks.resolve(whole(standards), whole(matched), whole(request), whole(cache))
-        merged = tasks.merge(whole(standards), whole(resolution))
+        merged = tasks.merge(whole(standards), whole(resolution), whole(cache))
         outcome = tasks.publish(
             whole(request),
             whole(readings),

@@ -21,7 +21,7 @@ def run(request: Request) -> Outcome:
         standards = steps.normalise(readings, cache)
         matched = steps.match(standards, request, cache)
         resolution = steps.resolve(standards, matched, request, cache)
-        merged = steps.merge(standards, resolution)
+        merged = steps.merge(standards, resolution, cache)
         in_between = between(request, readings, standards, matched)
         outcome = steps.publish(
             request, readings, standards, matched, resolution, merged, in_between

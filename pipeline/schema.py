@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate, chain, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -147,14 +147,61 @@ def table(row_type: type, rows: Iterable[Any]) -> pa.Table:
     """
     import pyarrow as pa
 
+    if isinstance(rows, Tabled):
+        return rows.table
     ordered = in_order(row_type, rows)
-    values = {spec.name: list(map(attrgetter(spec.name), ordered)) for spec in columns(row_type)}
-    if not all(_all_fit(spec, values[spec.name]) for spec in columns(row_type)):
-        for row in ordered:
-            check(row)
+    values = _checked(row_type, ordered)
     _check_keys(row_type, values)
     arrays = [_array(spec.type, values[spec.name]) for spec in columns(row_type)]
     return pa.Table.from_arrays(arrays, schema=arrow_schema(row_type))
+
+
+def struct_array(row_type: type, rows: Sequence[Any]) -> pa.StructArray:
+    """Return checked ``rows`` as an Arrow array, in their order; keys are not looked at.
+
+    Raises:
+        RowError: A row breaks its declaration.
+    """
+    import pyarrow as pa
+
+    values = _checked(row_type, rows)
+    arrays = [_array(spec.type, values[spec.name]) for spec in columns(row_type)]
+    return pa.StructArray.from_arrays(arrays, fields=list(arrow_schema(row_type)))
+
+
+class Tabled(Sequence[Any]):
+    """The rows of a table that ``table`` would make of them; made when somebody looks at one."""
+
+    def __init__(self, row_type: type, table: pa.Table) -> None:
+        self.row_type = row_type
+        self.table = table
+
+    @cached_property
+    def _rows(self) -> tuple[Any, ...]:
+        return rows(self.row_type, self.table)
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._rows[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _checked(row_type: type, rows: Sequence[Any]) -> dict[str, list[Any]]:
+    """Return the values of rows by column, each as declared."""
+    values = {spec.name: list(map(attrgetter(spec.name), rows)) for spec in columns(row_type)}
+    if not all(_all_fit(spec, values[spec.name]) for spec in columns(row_type)):
+        for row in rows:
+            check(row)
+    return values
 
 
 def in_order(row_type: type, rows: Iterable[Any]) -> list[Any]:

@@ -398,9 +398,9 @@ def stored(raw: Path, wanted: Iterable[str]) -> Pages:
     return Pages(snapshots=tuple(found), aside=tuple(aside))
 
 
-def merge(standards: Sequence[Standard], resolution: Resolution) -> Merged:
+def merge(standards: Sequence[Standard], resolution: Resolution, cache: Cache = OFF) -> Merged:
     """Return one golden record per work, with where each value comes from."""
-    return merging.merge(standards, resolution)
+    return merging.merge(standards, resolution, cache)
 
 
 def publish(
@@ -523,7 +523,6 @@ def release_rows(
     published = {field.name: getattr(merged, field.name) for field in fields(merged)}
     return {
         **published,
-        "listings": [listing for each in standards for listing in each.listings],
         "pairs": resolution.pairs,
         "evidence": matched.evidence,
         "decisions": resolution.decisions,

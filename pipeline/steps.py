@@ -140,9 +140,9 @@ def resolve(
 
 
 @told("merge", _works)
-def merge(standards: Sequence[Standard], resolution: Resolution) -> Merged:
+def merge(standards: Sequence[Standard], resolution: Resolution, cache: Cache = OFF) -> Merged:
     """Make one record per work."""
-    return stages.merge(standards, resolution)
+    return stages.merge(standards, resolution, cache)
 
 
 @told("publish", _outcome)

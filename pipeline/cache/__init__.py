@@ -1,5 +1,6 @@
 """What earlier runs worked out, by content: lost or damaged, it costs time and nothing else."""
 
+from pipeline.cache.carried import carried
 from pipeline.cache.later import Later
 from pipeline.cache.packs import OFF, Cache, Section, Store, as_column, as_keys, hashed, sweep
 from pipeline.cache.recall import BODY, UNREADABLE, Recalled, recall, recalled
@@ -16,6 +17,7 @@ __all__ = [
     "Store",
     "as_column",
     "as_keys",
+    "carried",
     "hashed",
     "pack",
     "recall",

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC
-from typing import TypeVar
+from typing import Any
 
+from pipeline.cache import OFF, Cache, carried, hashed
 from pipeline.merge import editions as variants
-from pipeline.merge.choose import choices, union
+from pipeline.merge.choose import Choice, choices, union
 from pipeline.merge.conflicts import conflicts
 from pipeline.merge.group import Group, groups
 from pipeline.merge.provenance import DERIVED, provenance
 from pipeline.model import (
+    TABLES,
     Conflict,
     ContributorRow,
     Coverage,
     Edition,
     IdentifierRow,
+    Listing,
     Mention,
     Provenance,
     Standard,
@@ -28,31 +31,20 @@ from pipeline.schema import in_order
 
 __all__ = ["DERIVED", "Merged", "merge"]
 
-Row = TypeVar("Row")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
     """The tables that merging makes, each sorted by its key; mentions know their work."""
 
-    works: tuple[Work, ...]
-    mentions: tuple[Mention, ...]
-    editions: tuple[Edition, ...]
-    coverage: tuple[Coverage, ...]
-    contributors: tuple[ContributorRow, ...]
-    identifiers: tuple[IdentifierRow, ...]
-    provenance: tuple[Provenance, ...]
-    conflicts: tuple[Conflict, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    """The rows of one work."""
-
-    work: Work
-    editions: tuple[Edition, ...]
-    provenance: tuple[Provenance, ...]
-    conflicts: tuple[Conflict, ...]
+    works: Sequence[Work]
+    mentions: Sequence[Mention]
+    listings: Sequence[Listing]
+    editions: Sequence[Edition]
+    coverage: Sequence[Coverage]
+    contributors: Sequence[ContributorRow]
+    identifiers: Sequence[IdentifierRow]
+    provenance: Sequence[Provenance]
+    conflicts: Sequence[Conflict]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,25 +55,64 @@ class _Questions:
     answered: frozenset[str]
 
 
-def merge(standards: Iterable[Standard], resolution: Resolution) -> Merged:
+_KINDS = {each.name: TABLES[each.name] for each in fields(Merged)}
+
+
+def merge(standards: Iterable[Standard], resolution: Resolution, cache: Cache = OFF) -> Merged:
     """Return one golden record per work, and the rows that say where it comes from.
 
     The order of ``standards`` makes no difference.
+
+    Args:
+        standards: The mentions.
+        resolution: Which of them are one work.
+        cache: What earlier runs made; the result is the same without.
     """
     found = list(groups(standards, resolution.work_of))
     questions = _questions(resolution)
-    parts = [_parts(group, questions) for group in found]
-    of_each = [(group.work_id, standard) for group in found for standard in group.standards]
+    keys = [_key(group, questions) for group in found]
+    parts = [key for key in keys if key is not None]
+    if cache is not OFF and len(parts) == len(keys):
+        return Merged(
+            **carried(cache, "works", _KINDS, parts, lambda at: _rows(found[at], questions))
+        )
+    made = [_rows(group, questions) for group in found]
     return Merged(
-        works=tuple(part.work for part in parts),
-        mentions=_sorted(Mention, (replace(s.mention, work_id=work_id) for work_id, s in of_each)),
-        editions=_sorted(Edition, (row for part in parts for row in part.editions)),
-        coverage=_sorted(Coverage, (row for each in of_each for row in coverage(*each))),
-        contributors=tuple(row for each in of_each for row in contributors(*each)),
-        identifiers=_sorted(IdentifierRow, (row for each in of_each for row in identifiers(*each))),
-        provenance=tuple(row for part in parts for row in part.provenance),
-        conflicts=tuple(row for part in parts for row in part.conflicts),
+        **{
+            name: _sorted(kind, (row for rows in made for row in rows[name]))
+            for name, kind in _KINDS.items()
+        }
     )
+
+
+def _key(group: Group, questions: _Questions) -> bytes | None:
+    """Return a key for all that the rows of a work depend on; ``None`` where that is not known."""
+    told = [group.work_id, *sorted(group.borrowed)]
+    for book in (questions.open, questions.answered):
+        told += ["", *(each.mention_id for each in group.standards if each.mention_id in book)]
+    standings = [each.standing for each in group.standards if each.standing is not None]
+    if len(standings) < len(group.standards):
+        return None
+    return hashed("\x1f".join(told).encode("utf-8", "surrogatepass"), *standings)
+
+
+def _rows(group: Group, questions: _Questions) -> dict[str, Sequence[Any]]:
+    """Return the rows of one work by table."""
+    chosen = choices(group)
+    disagreements = conflicts(group, chosen)
+    editions = tuple(variants.editions(group))
+    work_id, standards = group.work_id, group.standards
+    return {
+        "works": [_work(group, chosen, len(editions), disagreements, questions)],
+        "mentions": [replace(each.mention, work_id=work_id) for each in standards],
+        "listings": group.listings,
+        "editions": editions,
+        "coverage": [row for each in standards for row in coverage(work_id, each)],
+        "contributors": [row for each in standards for row in contributors(work_id, each)],
+        "identifiers": [row for each in standards for row in identifiers(work_id, each)],
+        "provenance": tuple(provenance(group, chosen)),
+        "conflicts": disagreements,
+    }
 
 
 def _questions(resolution: Resolution) -> _Questions:
@@ -112,13 +143,16 @@ def _needs_review(group: Group, disagreements: list[Conflict], questions: _Quest
     )
 
 
-def _parts(group: Group, questions: _Questions) -> _Parts:
-    chosen = choices(group)
-    disagreements = conflicts(group, chosen)
-    rows = tuple(variants.editions(group))
+def _work(
+    group: Group,
+    chosen: Mapping[str, Choice],
+    edition_count: int,
+    disagreements: list[Conflict],
+    questions: _Questions,
+) -> Work:
     values = {name: choice.value for name, choice in chosen.items()}
     seen = [listing.fetched_at.astimezone(UTC).date() for listing in group.listings]
-    work = Work(
+    return Work(
         work_id=group.work_id,
         title=values["title"],
         alternative_titles=tuple(sorted({m.title for m in group.mentions} - {values["title"]})),
@@ -133,17 +167,11 @@ def _parts(group: Group, questions: _Questions) -> _Parts:
         isbns=union(group, "isbns"),
         sources=union(group, "sources"),
         mention_count=len(group.standards),
-        edition_count=len(rows),
+        edition_count=edition_count,
         has_conflict=bool(disagreements),
         needs_review=_needs_review(group, disagreements, questions),
         first_seen_on=min(seen),
         last_seen_on=max(seen),
-    )
-    return _Parts(
-        work=work,
-        editions=rows,
-        provenance=tuple(provenance(group, chosen)),
-        conflicts=tuple(disagreements),
     )
 
 
@@ -204,5 +232,5 @@ def identifiers(work_id: str, standard: Standard) -> Iterator[IdentifierRow]:
     yield from found.values()
 
 
-def _sorted(row_type: type[Row], rows: Iterable[Row]) -> tuple[Row, ...]:
+def _sorted(row_type: type, rows: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(in_order(row_type, rows))

@@ -61,11 +61,11 @@ def nightly(
         outcome = tasks.publish(
             whole(request),
             whole(readings),
-            whole(standards),
             whole(matched),
             whole(resolution),
             whole(merged),
             whole(between(request, readings, standards, matched)),
+            whole(cache),
         )
     outcome = stages.after_fetching(outcome, fetched, request.as_of)
     outcome = tasks.prove_one(whole(request), whole(outcome))

@@ -72,7 +72,7 @@ def rebuild(curated: Path, raw: Path) -> Rebuild:
             standards, matched, said, ParentState(ledger=ledger, went=went), manifest.version
         )
         merged = stages.merge(standards, resolution)
-        made = stages.release_rows(readings, standards, matched, resolution, merged)
+        made = stages.release_rows(readings, matched, resolution, merged)
         return Remade(
             tables=build.tables(made),
             inputs=stages.inputs_of(request, readings, matched.weights, log),
@@ -103,7 +103,7 @@ def between(
             went = stages.entries_gone(request, parent.version, state.ledger, known)
             resolution = stages.resolve_with(known, pairs, said, replace(state, went=went), version)
             merged = stages.merge(known, resolution)
-            found = stages.release_rows(pages, known, pairs, resolution, merged)
+            found = stages.release_rows(pages, pairs, resolution, merged)
             return {name: table(TABLES[name], found.get(name, ())) for name in diff.NEEDED}
 
         kinds = [cause for cause in issue.ORDER if cause in differ]

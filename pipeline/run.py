@@ -23,8 +23,6 @@ def run(request: Request) -> Outcome:
         resolution = steps.resolve(standards, matched, request, cache)
         merged = steps.merge(standards, resolution, cache)
         in_between = between(request, readings, standards, matched)
-        outcome = steps.publish(
-            request, readings, standards, matched, resolution, merged, in_between
-        )
+        outcome = steps.publish(request, readings, matched, resolution, merged, in_between, cache)
     outcome = stages.after_fetching(outcome, fetched, request.as_of)
     return steps.warn(steps.prove_one(request, outcome) if request.prove else outcome)

@@ -25,6 +25,7 @@ from pipeline import lost, report, sources
 from pipeline import match as matching
 from pipeline import merge as merging
 from pipeline import resolve as resolving
+from pipeline.accounts import accounts
 from pipeline.cache import OFF, Cache, Store, sweep
 from pipeline.errors import GateError, PageError, ReaderError, UsageError
 from pipeline.helpers import cores
@@ -38,16 +39,12 @@ from pipeline.match.model import Model, shipped
 from pipeline.merge import Merged
 from pipeline.model import (
     Change,
-    ClaimRow,
     LedgerRow,
     Reading,
     Snapshot,
     Standard,
-    Unknown,
-    UnknownRow,
 )
 from pipeline.normalise import mentions
-from pipeline.normalise.mention_keys import listing_id
 from pipeline.release import disk, issue, manifest, versions
 from pipeline.release import inputs as made_from
 from pipeline.release import publish as publishing
@@ -406,14 +403,14 @@ def merge(standards: Sequence[Standard], resolution: Resolution, cache: Cache = 
 def publish(
     request: Request,
     read_pages: Readings,
-    standards: Sequence[Standard],
     matched: Matched,
     resolution: Resolution,
     merged: Merged,
     between: issue.Between | None = None,
+    cache: Cache = OFF,
 ) -> Outcome:
     """Check the rows, publish them as one release, and say in a dozen lines what it holds."""
-    made = release_rows(read_pages, standards, matched, resolution, merged)
+    made = release_rows(read_pages, matched, resolution, merged, cache)
     log = judgements.read_log(request.curated / DECISIONS)
     error = merge_error(log.judgements, matched.weights.name)
     facts: dict[str, Any] = {
@@ -514,13 +511,17 @@ def notices(request: Request, log: judgements.Log, failed: Sequence[str]) -> tup
 
 def release_rows(
     read_pages: Readings,
-    standards: Sequence[Standard],
     matched: Matched,
     resolution: Resolution,
     merged: Merged,
+    cache: Cache = OFF,
 ) -> dict[str, Sequence[Any]]:
     """Return the rows of every table of the release but ``changes``."""
-    published = {field.name: getattr(merged, field.name) for field in fields(merged)}
+    published = {
+        field.name: getattr(merged, field.name)
+        for field in fields(merged)
+        if field.name != "unknowns"
+    }
     return {
         **published,
         "pairs": resolution.pairs,
@@ -529,8 +530,7 @@ def release_rows(
         "relations": resolution.relations,
         "redirects": resolution.redirects,
         "ledger": resolution.ledger,
-        "unknowns": tuple(unknowns(read_pages.readings, standards)),
-        "claims": tuple(claims(read_pages.readings)),
+        **accounts(read_pages.readings, merged.unknowns, cache),
         "sources": source_rows(
             read_pages.readings,
             stale=read_pages.stale,
@@ -538,42 +538,6 @@ def release_rows(
             named={name: (each.title, each.url) for name, each in sources.sources().items()},
         ),
     }
-
-
-def unknowns(readings: Iterable[Reading], standards: Iterable[Standard]) -> Iterator[UnknownRow]:
-    """Yield what could not be read, each once: lines and labels, then values."""
-    pages = {reading.snapshot.sha256: reading.snapshot.page for reading in readings}
-    found = {
-        (reading.snapshot.sha256, unknown) for reading in readings for unknown in reading.unread
-    }
-    for standard in standards:
-        for unknown in standard.unknowns:
-            found.add((_snapshot_of(unknown, standard), unknown))
-    once = {(sha, each.locator, each.kind, each.text): each for sha, each in found}
-    for (sha256, locator, kind, text), each in once.items():
-        yield UnknownRow(
-            snapshot_sha256=sha256,
-            page=pages[sha256],
-            locator=locator,
-            kind=kind,
-            text=text,
-            suggestion=each.suggestion,
-        )
-
-
-def claims(readings: Iterable[Reading]) -> Iterator[ClaimRow]:
-    """Yield who accounts for each line or block of every page."""
-    for reading in readings:
-        sha256 = reading.snapshot.sha256
-        listed = {claim.listing for claim in reading.claims if claim.listing}
-        ids: dict[int | None, str] = {number: listing_id(sha256, number) for number in listed}
-        for claim in reading.claims:
-            yield ClaimRow(
-                snapshot_sha256=sha256,
-                locator=claim.locator,
-                claimed_by=claim.claimed_by,
-                listing_id=ids.get(claim.listing),
-            )
 
 
 def inputs_of(
@@ -631,11 +595,6 @@ def _snapshot_refs(read_pages: Readings) -> tuple[made_from.SnapshotRef, ...]:
     ]
     refs += [made_from.snapshot_ref(snapshot, None) for snapshot in read_pages.unread]
     return tuple(sorted(refs, key=lambda ref: ref.sha256))
-
-
-def _snapshot_of(unknown: Unknown, standard: Standard) -> str:
-    named = [each for each in standard.listings if each.listing_id == unknown.listing_id]
-    return (named or standard.listings)[0].snapshot_sha256
 
 
 def _by_page(aside: Sequence[SetAside]) -> list[SetAside]:

@@ -140,7 +140,7 @@ def resolve(
 
 
 @told("merge", _works)
-def merge(standards: Sequence[Standard], resolution: Resolution, cache: Cache = OFF) -> Merged:
+def merge(standards: Sequence[Standard], resolution: Resolution, cache: Cache) -> Merged:
     """Make one record per work."""
     return stages.merge(standards, resolution, cache)
 
@@ -149,14 +149,14 @@ def merge(standards: Sequence[Standard], resolution: Resolution, cache: Cache = 
 def publish(
     request: Request,
     read_pages: Readings,
-    standards: Sequence[Standard],
     matched: Matched,
     resolution: Resolution,
     merged: Merged,
-    between: Between | None = None,
+    between: Between | None,
+    cache: Cache,
 ) -> Outcome:
     """Check the rows and publish them."""
-    return stages.publish(request, read_pages, standards, matched, resolution, merged, between)
+    return stages.publish(request, read_pages, matched, resolution, merged, between, cache)
 
 
 @told("prove", _outcome)

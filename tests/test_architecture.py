@@ -21,6 +21,7 @@ STAGES = (
 )
 COMMON = {"model", "schema", "errors", "tables", "cache", "helpers", "telling"}
 EDGE = {
+    "accounts",
     "cli",
     "__main__",
     "run",

@@ -28,6 +28,7 @@ def carried(
     kinds: Mapping[str, type],
     parts: Sequence[bytes],
     make: Callable[[int], Made],
+    repeated: frozenset[str] = frozenset(),
 ) -> dict[str, Tabled]:
     """Return the rows of all parts by table.
 
@@ -37,6 +38,7 @@ def carried(
         kinds: Table to the kind of its rows.
         parts: What the rows of each part depend on.
         make: Makes the rows of the part at a place.
+        repeated: Tables of which two parts may have the same row.
 
     Raises:
         RowError: A row breaks its declaration, or two rows have one key.
@@ -51,6 +53,9 @@ def carried(
         table: Tabled(kind, _table(kind, section, table, new[table], rows))
         for table, kind in kinds.items()
     }
+    for table in kinds.keys() - repeated:
+        if not _rises(found[table].table, keys(kinds[table])):
+            raise RowError(kinds[table].__name__, ", ".join(keys(kinds[table])), "stands twice")
     section.keep(rows, known[missing], new)
     return found
 
@@ -85,18 +90,12 @@ def _table(kind: type, section: Section, name: str, new: pa.Array, rows: Rows) -
 
 
 def _ordered(kind: type, table: pa.Table) -> pa.Table:
-    """Return a table sorted by its keys.
-
-    Raises:
-        RowError: Two rows have one key.
-    """
+    """Return a table sorted by its keys."""
     key = keys(kind)
     if _rises(table, key):
         return table
-    table = table.take(pc.sort_indices(table, sort_keys=[(name, "ascending") for name in key]))
-    if not _rises(table, key):
-        raise RowError(kind.__name__, ", ".join(key), "a key stands twice")
-    return table.combine_chunks()
+    order = [(name, "ascending") for name in key]
+    return table.take(pc.sort_indices(table, sort_keys=order)).combine_chunks()
 
 
 def _rises(table: pa.Table, key: Sequence[str]) -> bool:

@@ -9,12 +9,16 @@ T = TypeVar("T", covariant=True)
 
 
 class Later(Sequence[T]):
-    """A sequence that equals the one that ``make`` returns; that is asked once."""
+    """A sequence that equals the one that ``make`` returns; that is asked once.
 
-    __slots__ = ("_made", "_make")
+    How long it is may be known before.
+    """
 
-    def __init__(self, make: Callable[[], Sequence[T]]) -> None:
+    __slots__ = ("_made", "_make", "_size")
+
+    def __init__(self, make: Callable[[], Sequence[T]], size: int | None = None) -> None:
         self._make = make
+        self._size = size
         self._made: Sequence[T] | None = None
 
     def _all(self) -> Sequence[T]:
@@ -23,7 +27,7 @@ class Later(Sequence[T]):
         return self._made
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(self._all()) if self._size is None else self._size
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._all())

@@ -24,6 +24,7 @@ from pipeline.model import (
     Mention,
     Provenance,
     Standard,
+    UnknownRow,
     Work,
 )
 from pipeline.resolve import Resolution
@@ -45,6 +46,7 @@ class Merged:
     identifiers: Sequence[IdentifierRow]
     provenance: Sequence[Provenance]
     conflicts: Sequence[Conflict]
+    unknowns: Sequence[UnknownRow]  # of values; where lines were not read is told elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,14 @@ def merge(standards: Iterable[Standard], resolution: Resolution, cache: Cache = 
     parts = [key for key in keys if key is not None]
     if cache is not OFF and len(parts) == len(keys):
         return Merged(
-            **carried(cache, "works", _KINDS, parts, lambda at: _rows(found[at], questions))
+            **carried(
+                cache,
+                "works",
+                _KINDS,
+                parts,
+                lambda at: _rows(found[at], questions),
+                repeated=frozenset({"unknowns"}),
+            )
         )
     made = [_rows(group, questions) for group in found]
     return Merged(
@@ -112,6 +121,7 @@ def _rows(group: Group, questions: _Questions) -> dict[str, Sequence[Any]]:
         "identifiers": [row for each in standards for row in identifiers(work_id, each)],
         "provenance": tuple(provenance(group, chosen)),
         "conflicts": disagreements,
+        "unknowns": tuple(row for each in standards for row in unknowns(each)),
     }
 
 
@@ -229,6 +239,24 @@ def identifiers(work_id: str, standard: Standard) -> Iterator[IdentifierRow]:
             raw=number.raw,
         )
         found.setdefault((number.scheme, number.value), row)
+    yield from found.values()
+
+
+def unknowns(standard: Standard) -> Iterator[UnknownRow]:
+    """Yield what could not be read of a mention, each once."""
+    listings = {listing.listing_id: listing for listing in standard.listings}
+    found: dict[tuple[str, str, str, str], UnknownRow] = {}
+    for unknown in standard.unknowns:
+        listing = listings.get(unknown.listing_id, standard.listings[0])
+        row = UnknownRow(
+            snapshot_sha256=listing.snapshot_sha256,
+            page=listing.page,
+            locator=unknown.locator,
+            kind=unknown.kind,
+            text=unknown.text,
+            suggestion=unknown.suggestion,
+        )
+        found.setdefault((row.snapshot_sha256, row.locator, row.kind, row.text), row)
     yield from found.values()
 
 

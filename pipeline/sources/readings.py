@@ -104,7 +104,7 @@ def _written(found: Read) -> list[Any] | None:
     if isinstance(found, PageError):
         return [found.reason]
     return [
-        found.source,
+        [found.source, len(found.entries)],
         [pack(entry) for entry in found.entries],
         [list(claim) for claim in found.claims],
         [pack(unknown) for unknown in found.unread],
@@ -117,11 +117,12 @@ def _again(snapshot: Snapshot, body: bytes) -> Read:
     first, end = _SCANNER.raw_decode(text, 1)
     if text[end] == "]":
         return PageError(snapshot.page, str(first))
+    source, count = first
     parts = Later(lambda: _unpacked(snapshot, text))
     return Reading(
-        source=str(first),
+        source=str(source),
         snapshot=snapshot,
-        entries=Later(lambda: parts[0]),
+        entries=Later(lambda: parts[0], int(count)),
         claims=Later(lambda: parts[1]),
         unread=Later(lambda: parts[2]),
         key=key(snapshot),

@@ -10,7 +10,10 @@ from pipeline.match.words import LISTS, STOP, words
 
 LONGEST_NAMES = 4000  # characters of a list of authors that are read
 
-_AND = re.compile(r"(?:;|\band\b|&|\bund\b|\bet\b(?! al)|\|)", re.IGNORECASE)
+# One set of letters to begin with, which is found quickly: most letters of a list begin none.
+_AND = re.compile(
+    r"[;&|aAuUeE](?:(?<=[;&|])|(?<=\b[aAuU])[nN][dD]\b|(?<=\b[eE])[tT]\b(?! [aA][lL]))"
+)
 _ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b|\bu\.? ?a\.$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}|[A-Z]{1,3}")
 _LOST_LETTER = re.compile("[?\ufffd]")
@@ -77,19 +80,22 @@ def bodies(authors: str) -> tuple[str, ...] | None:
     >>> bodies("Surtees, Rebecca") is bodies("IOM; Surtees, R.") is bodies("") is None
     True
     """
-    found = [
-        _body(_CORPORATE.sub("", name.strip()))
-        for name in authors[:LONGEST_NAMES].split(";")
-        if name.strip(" .")
-    ]
-    return tuple(name for name in found if name) if found and all(found) else None
+    found = []
+    for name in authors[:LONGEST_NAMES].split(";"):
+        if name.strip(" ."):
+            body = _body(name.strip())
+            if not body:
+                return None
+            found.append(body)
+    return tuple(found) or None
 
 
 @lru_cache(maxsize=50_000)
 def _body(name: str) -> str:
+    name = _CORPORATE.sub("", name)
     if _ACRONYM.fullmatch(name):
         return name.lower()
-    named = _IN_BRACKETS.search(name)
+    named = _IN_BRACKETS.search(name) if name[-1:] in (")", "]") else None
     if named:
         name = name[: named.start()]
     tokens = words(name.replace("-", ""))

@@ -74,6 +74,7 @@ def key(tokens: Sequence[str]) -> str:
 
 
 _SPELLINGS = tuple((re.compile(one), other) for one, other in LISTS["spellings"])
+_BRITISH = re.compile("|".join(one for one, _ in LISTS["spellings"]))
 
 
 @lru_cache(maxsize=500_000)
@@ -83,8 +84,9 @@ def spelling(word: str) -> str:
     >>> [spelling(word) for word in ("labour", "organisation", "programmes", "centre", "four")]
     ['labor', 'organization', 'programs', 'center', 'four']
     """
-    for british, american in _SPELLINGS:
-        word = british.sub(american, word)
+    if _BRITISH.search(word):
+        for british, american in _SPELLINGS:
+            word = british.sub(american, word)
     return word
 
 
@@ -148,6 +150,7 @@ _OWN = frozenset(LISTS["own"].split())
 _ROLES = {
     ending: 0b11 << 2 * at for at, names in enumerate(LISTS["roles"]) for ending in names.split()
 }
+_ROLE_ENDINGS = tuple(_ROLES)
 _ROLE = re.compile(rf"(?:{'|'.join(sorted(_ROLES, key=len, reverse=True))})$")
 SHORT = 5  # letters: in a shorter word, one of them makes another word
 _FIRST = 3  # bits that the first letter is worth: misprints seldom begin a word
@@ -170,15 +173,23 @@ def spelt(word: str) -> int:
     """
     if len(word) < SHORT or not word.isalpha() or word in _OWN:
         return _bits(word)
-    found = 0
-    ends = (*(f"{word[0]}{at}" for at in range(_FIRST)), f"{word[-1]}$")
-    length = (f"{at}#" for at in range(len(word) // 2))
-    for pair in (*ends, *length, *(min(a + b, b + a) for a, b in pairwise(word))):
-        found |= 1 << (crc32(pair.encode()) & 63)
-    opposite = next((prefix for prefix in _OPPOSITES if word.startswith(prefix)), None)
-    role = _ROLE.search(word)
+    found = _bit(f"{word[-1]}$")
+    for at in range(_FIRST):
+        found |= _bit(f"{word[0]}{at}")
+    for at in range(len(word) // 2):
+        found |= _bit(f"{at}#")
+    for a, b in pairwise(word):
+        found |= _bit(a + b if a < b else b + a)
+    is_opposite = word.startswith(_OPPOSITES)
+    opposite = is_opposite and next(prefix for prefix in _OPPOSITES if word.startswith(prefix))
+    role = _ROLE.search(word) if word.endswith(_ROLE_ENDINGS) else None
     found ^= _bits(opposite) if opposite else 0
     return found ^ _ROLES[role.group()] if role else found
+
+
+@lru_cache(maxsize=10_000)
+def _bit(pair: str) -> int:
+    return 1 << (crc32(pair.encode()) & 63)
 
 
 SLIP = 4  # bits that differ between two spellings of one word

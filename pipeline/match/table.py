@@ -63,10 +63,11 @@ def match_file(
     made = compared(rows.batches(path), rows.records, shape, engine)
     rids, found = made.rids, made.found
     groups = grouped(len(rids), found, shape)
-    label = dict.fromkeys(rids, "")
+    label = list(rids)
     for group in groups:
-        label |= dict.fromkeys((rids[at] for at in group), rids[group[0]])
-    _write(out, pa.table({"rid": list(label), "cluster": list(label.values())}, schema=_CLUSTERS))
+        for at in group[1:]:
+            label[at] = rids[group[0]]
+    _write(out, pa.table({"rid": rids, "cluster": label}, schema=_CLUSTERS))
     if evidence:
         _write(Path(evidence), _pairs_table(pairs(rids, found, shape)))
     return Summary(
@@ -137,8 +138,11 @@ def _write(path: Path, table: pa.Table) -> None:
 
 def _write_json(path: Path, table: pa.Table) -> None:
     with path.open("w", encoding="utf-8") as file:
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        line = ", ".join(f"{encode(name)}: %s" for name in table.column_names)
         for batch in table.to_batches(max_chunksize=10_000):
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in batch.to_pylist())
+            values = (map(encode, column.to_pylist()) for column in batch.columns)
+            file.writelines(f"{{{line % row}}}\n" for row in zip(*values, strict=True))
 
 
 def _write_delimited(path: Path, table: pa.Table, delimiter: str) -> None:

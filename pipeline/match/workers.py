@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from functools import partial
 from itertools import chain, islice
 from queue import SimpleQueue
 from typing import TypeVar
@@ -43,23 +44,35 @@ def in_order(
         return
     with ExitStack() as stack:
         helpers: SimpleQueue[Helper] = SimpleQueue()
-        for _ in range(count):
+        for _ in range(count - 1):  # one of the processes is this one
             helpers.put(stack.enter_context(closing(Helper())))
-        pool = stack.enter_context(ThreadPoolExecutor(count))
-        yield from _ahead(pool, count, lambda batch: _helped(helpers, work, batch), first, waiting)
+        pool = stack.enter_context(ThreadPoolExecutor(count - 1))
+        asked = partial(pool.submit, partial(_helped, helpers, work))
+        yield from _ahead(asked, work, chain(first, waiting), count)
 
 
 def _ahead(
-    pool: ThreadPoolExecutor, count: int, do: Callable[[T], R], first: list[T], rest: Iterator[T]
+    asked: Callable[[T], Future[R]], work: Callable[[T], R], batches: Iterable[T], count: int
 ) -> Iterator[R]:
-    """Yield the results in order, with at most one batch per process waiting."""
-    asked: deque[Future[R]] = deque()
-    for batch in chain(first, rest):
-        asked.append(pool.submit(do, batch))
-        if len(asked) > 2 * count:
-            yield asked.popleft().result()
-    while asked:
-        yield asked.popleft().result()
+    """Yield the results in order: what no helper is free for is done here meanwhile."""
+    found: deque[Future[R]] = deque()
+    for batch in batches:
+        has_to_wait = sum(not each.done() for each in found) >= 2 * (count - 1)
+        found.append(_here(work, batch) if has_to_wait else asked(batch))
+        while found and (found[0].done() or len(found) > 4 * count):
+            yield found.popleft().result()
+    while found:
+        yield found.popleft().result()
+
+
+def _here(work: Callable[[T], R], batch: T) -> Future[R]:
+    """Return the result as another process would give it: an error waits for its turn."""
+    done: Future[R] = Future()
+    try:
+        done.set_result(work(batch))
+    except Exception as error:  # noqa: BLE001  it is raised when its turn comes
+        done.set_exception(error)
+    return done
 
 
 def _helped(helpers: SimpleQueue[Helper], work: Callable[[T], R], batch: T) -> R:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +24,8 @@ from pipeline.match.scores import Scored
 from pipeline.match.verdicts import pairs
 from pipeline.match.vetoes import VETOES, link
 from pipeline.model import Pair
+
+Table = Mapping[str, Sequence[Any]]  # columns by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ def match_file(
     for group in groups:
         for at in group[1:]:
             label[at] = rids[group[0]]
-    _write(out, pa.table({"rid": rids, "cluster": label}, schema=_CLUSTERS))
+    _write(out, {"rid": rids, "cluster": label})
     if evidence:
         _write(Path(evidence), _pairs_table(pairs(rids, found, shape)))
     return Summary(
@@ -76,9 +79,6 @@ def match_file(
         merged=sum(len(group) for group in groups if len(group) > 1),
         pairs=len(found),
     )
-
-
-_CLUSTERS = pa.schema([("rid", pa.string()), ("cluster", pa.string())])
 
 
 def grouped(n: int, found: Scored, shape: Model) -> list[list[int]]:
@@ -119,45 +119,48 @@ def _check_target(path: Path) -> None:
         raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
 
 
-def _pairs_table(found: Iterable[Pair]) -> pa.Table:
-    rows = [asdict(pair) for pair in found]
-    names = ("left_mention_id", "right_mention_id", "weight", "probability", "band", "reason")
-    kinds = {"weight": pa.float64(), "probability": pa.float64()}
-    columns = (*names, "veto")
-    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in columns])
-    table = pa.Table.from_pylist([{name: row[name] for name in columns} for row in rows], schema)
-    return table.rename_columns(["left", "right", *columns[2:]])
+_OF_A_PAIR = (
+    "left_mention_id", "right_mention_id", "weight", "probability", "band", "reason", "veto",
+)  # fmt: skip
 
 
-def _write(path: Path, table: pa.Table) -> None:
+def _pairs_table(found: Iterable[Pair]) -> Table:
+    columns = zip(*map(attrgetter(*_OF_A_PAIR), found), strict=True)
+    return dict(zip(("left", "right", *_OF_A_PAIR[2:]), columns, strict=False)) or _NO_PAIRS
+
+
+_NO_PAIRS: Table = dict.fromkeys(("left", "right", *_OF_A_PAIR[2:]), ())
+
+
+def _write(path: Path, table: Table) -> None:
     try:
         _WRITERS[rows.format_of(path)](path, table)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
-def _write_json(path: Path, table: pa.Table) -> None:
+def _write_json(path: Path, table: Table) -> None:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    line = f"{{{', '.join(f'{encode(name)}: %s' for name in table)}}}\n"
     with path.open("w", encoding="utf-8") as file:
-        encode = json.JSONEncoder(ensure_ascii=False).encode
-        line = ", ".join(f"{encode(name)}: %s" for name in table.column_names)
-        for batch in table.to_batches(max_chunksize=10_000):
-            values = (map(encode, column.to_pylist()) for column in batch.columns)
-            file.writelines(f"{{{line % row}}}\n" for row in zip(*values, strict=True))
+        values = (map(encode, column) for column in table.values())
+        file.writelines(line % row for row in zip(*values, strict=True))
 
 
-def _write_delimited(path: Path, table: pa.Table, delimiter: str) -> None:
+def _write_delimited(path: Path, table: Table, delimiter: str) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, delimiter=delimiter, lineterminator="\n")
-        rows.writerow(table.column_names)
-        for batch in table.to_batches(max_chunksize=10_000):
-            rows.writerows(zip(*batch.to_pydict().values(), strict=True))
+        rows.writerow(table)
+        rows.writerows(zip(*table.values(), strict=True))
 
 
-def _write_parquet(path: Path, table: pa.Table) -> None:
-    pa.parquet.write_table(table, path)
+def _write_parquet(path: Path, table: Table) -> None:
+    kinds = {"weight": pa.float64(), "probability": pa.float64()}
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in table])
+    pa.parquet.write_table(pa.table(table, schema), path)  # imports pandas; the others do not
 
 
-_WRITERS: Mapping[str, Callable[[Path, pa.Table], None]] = {
+_WRITERS: Mapping[str, Callable[[Path, Table], None]] = {
     "csv": partial(_write_delimited, delimiter=","),
     "tsv": partial(_write_delimited, delimiter="\t"),
     "json": _write_json,

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -50,10 +51,14 @@ def _plain(sql: str) -> str:
     return re.sub(r"\s*,\s*", ",", " ".join(sql.split()))
 
 
-def test_who_matches_imports_neither_splink_nor_pandas() -> None:
+def test_who_matches_imports_neither_splink_nor_pandas(tmp_path: Path) -> None:
+    made = tmp_path / "in.jsonl"
+    made.write_text('{"rid": "a", "title": "Return"}\n{"rid": "b", "title": "Return"}\n')
     asked = (
-        "import sys; from pipeline.match import Record, match; match([Record(rid='a'),"
-        " Record(rid='b')]); print(*{'splink', 'pandas', 'sqlglot'} & sys.modules.keys())"
+        "import sys; from pipeline.match.table import match_file; match_file(*sys.argv[1:]);"
+        " print(*{'splink', 'pandas', 'sqlglot'} & sys.modules.keys())"
     )
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    files = (made, tmp_path / "out.jsonl", tmp_path / "pairs.csv")
+    command = [sys.executable, "-c", asked, *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

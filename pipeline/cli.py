@@ -583,13 +583,38 @@ def _existing(curated: Path) -> None:
 
 
 @app.command()
-def sources() -> None:
+def sources(own: Sources = None) -> None:
     """List the sources that are configured."""
+    from pipeline.ingest.crawl import sites
+    from pipeline.sources import entries
     from pipeline.sources import sources as declared
 
+    _use(own)
+    fetched = sites(entries())
     for name, source in sorted(declared().items()):
         where = f"  {source.url}" if source.url else ""
-        typer.echo(f"{name:<22} {source.layout:<18} {source.title}{where}")
+        how = "  (fetched)" if name in fetched else ""
+        typer.echo(f"{name:<22} {source.layout:<18} {source.title}{where}{how}")
+
+
+@app.command("new-source")
+def new_source(
+    name: Annotated[str, typer.Argument(help="What to call it: small letters, digits, _ and -.")],
+    where: Annotated[str, typer.Argument(help="The address of a page of it, or a saved page.")],
+    case: Annotated[str, typer.Option("--case", help="What to call the fixture.")] = "first",
+    private: Annotated[
+        bool, typer.Option("--private", help="The address may be on this machine or network.")
+    ] = False,
+    own: Sources = None,
+    as_of: AsOf = None,
+) -> None:
+    """Read a page of a new site, say what is read, and write its entry and its fixture."""
+    from pipeline.new_source import new_source as make
+
+    if own and not own.is_file():
+        own.touch()
+    _use(own)
+    typer.echo(make(name, where, now=_instant(as_of), case=case, private=private))
 
 
 @app.command()

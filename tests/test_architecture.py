@@ -33,6 +33,7 @@ EDGE = {
     "doctor",
     "train",
     "lost",
+    "new_source",
     "standing",
     "__init__",
 }

@@ -61,7 +61,7 @@ def sources() -> Mapping[str, Source]:
 
 def recognise(snapshot: Snapshot) -> str | None:
     """Return the name of the source the page is of, from its content alone."""
-    found = _read(as_page(snapshot))
+    found = recognised(as_page(snapshot))
     return found[0].name if found else None
 
 
@@ -77,7 +77,7 @@ def read_page(snapshot: Snapshot) -> Reading:
     if sample is not None and not _may_be_read(sample):
         raise UnknownSourceError(snapshot.page, _UNKNOWN)
     page = as_page(snapshot)
-    found = _read(page)
+    found = recognised(page)
     if found is None:
         raise UnknownSourceError(snapshot.page, _why_not(page))
     source, laid = found
@@ -99,7 +99,7 @@ def read_page(snapshot: Snapshot) -> Reading:
 
 def _may_be_read(sample: Page) -> bool:
     """Tell whether the beginning of a large page looks like that of a page some source reads."""
-    if candidate(sample.blocks) or next(selected(sample), None):
+    if candidate(sample) or next(selected(sample), None):
         return True
     return bool(embedded.evidence(sample))
 
@@ -110,13 +110,13 @@ def _why_not(page: Page) -> str:
     return _UNKNOWN
 
 
-def _read(page: Page) -> tuple[Source, Laid] | None:
+def recognised(page: Page) -> tuple[Source, Laid] | None:
     """Return the source that claims the page and its reading, if that explains the page."""
     if page.kind == "application/xml":
         strength = feeds.evidence(page.blocks)
         source = of_layout("feeds", page, strength) if strength else None
         return (source, feeds.entries(page.blocks, source)) if source else None
-    found = _selected(page) or _laid_out(page.blocks)
+    found = _selected(page) or _laid_out(page)
     if page.kind != "text/html":
         return found
     if found:
@@ -124,6 +124,14 @@ def _read(page: Page) -> tuple[Source, Laid] | None:
     items = len(embedded.evidence(page))
     source = of_layout("embedded", page, items) if items else None
     return (source, embedded.entries(page, source)) if source else None
+
+
+def read_as(page: Page, source: Source) -> Laid:
+    """Return a page as the layout of a source reads it, whoever would claim it."""
+    if read := OF_MARKUP.get(source.layout):
+        return read(page, source)
+    laid = LAYOUTS[source.layout](page.blocks, source)
+    return embedded.completed(laid, page) if page.kind == "text/html" else laid
 
 
 def _selected(page: Page) -> tuple[Source, Laid] | None:
@@ -134,11 +142,11 @@ def _selected(page: Page) -> tuple[Source, Laid] | None:
     return None
 
 
-def _laid_out(blocks: Sequence[Block]) -> tuple[Source, Laid] | None:
-    source = candidate(blocks)
+def _laid_out(page: Page) -> tuple[Source, Laid] | None:
+    source = candidate(page)
     if source is None:
         return None
-    laid = LAYOUTS[source.layout](blocks, source)
+    laid = LAYOUTS[source.layout](page.blocks, source)
     if not laid.entries or laid.explained < EXPLAINED:
         return None
     if len(laid.entries) == 1 and any(claim.claimed_by == _INTRODUCED for claim in laid.claims):

@@ -112,7 +112,7 @@ def declared() -> Mapping[str, Source]:
 
 @lru_cache(maxsize=4)
 def _declared(path: Path | None, changed: int, size: int) -> Mapping[str, Source]:  # noqa: ARG001
-    return {name: _checked(name, entry) for name, entry in entries().items()}
+    return {name: checked(name, entry) for name, entry in entries().items()}
 
 
 _KEYS = frozenset(
@@ -125,7 +125,12 @@ _PARTS = frozenset({"entry", "title", "abstract", "url", "fields", "ignore"})
 _CODE = re.compile(r"\d{3}|x-[a-z0-9-]{1,40}|[A-Z]{2}")
 
 
-def _checked(name: str, entry: Mapping[str, Any]) -> Source:
+def checked(name: str, entry: Mapping[str, Any]) -> Source:
+    """Return a source as its entry declares it.
+
+    Raises:
+        UsageError: The entry says something that cannot be meant; source and key are named.
+    """
     try:
         return _source(name, entry)
     except KeyError as error:

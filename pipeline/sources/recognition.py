@@ -23,20 +23,20 @@ _LABELS_OF_A_SITE = 3  # fewer are on many sites
 _PLACES = frozenset({"country", "region"})
 
 
-def candidate(blocks: Sequence[Block]) -> Source | None:
+def candidate(page: Page) -> Source | None:
     """Return the source whose layout and words the page shows, or ``None``."""
     words = ""
-    for layout, strength, is_sure in _layouts(blocks):
-        of_layout = [source for source in declared().values() if source.layout == layout]
-        for source in of_layout:
+    for layout, strength, is_sure in _layouts(page.blocks):
+        of_kind = [source for source in declared().values() if source.layout == layout]
+        for source in of_kind:
             if strength < source.minimum:
                 continue
-            if not source.words:
+            if source.name == layout:
                 if is_sure:
                     return source
                 continue
-            words = words or _words(blocks)
-            if _is_site(source, blocks, words):
+            words = words or words_of(page.blocks)
+            if _is_site(source, page, words):
                 return source
     return None
 
@@ -51,7 +51,7 @@ def of_layout(layout: str, page: Page, strength: int) -> Source | None:
     for source in declared().values():
         if source.layout != layout or strength < source.minimum:
             continue
-        words = words or _words(page.blocks)
+        words = words or words_of(page.blocks)
         if source.name == layout or _names(source, page, words):
             return source
     return None
@@ -61,23 +61,24 @@ def selected(page: Page) -> Iterator[tuple[Source, bool]]:
     """Yield the sources whose selectors find their entries on a page.
 
     With each: whether the page says that it is of that site. One that is known by nothing but its
-    selectors (no words, and the page has no address of its own) comes last.
+    selectors (no words, and no address or a page that has none of its own) comes last.
     """
     of_kind = [each for each in declared().values() if each.layout == "selectors"]
     if not of_kind or page.kind != "text/html":
         return
-    words = _words(page.blocks)
+    words = words_of(page.blocks)
     sure = [source for source in of_kind if _names(source, page, words)]
-    loose = [source for source in of_kind if not source.words and source not in sure]
-    for source in (*sure, *(loose if not _address(page) else ())):
+    loose = [each for each in of_kind if not each.words and each not in sure]
+    for source in (*sure, *(each for each in loose if not (each.url and address(page)))):
         if selectors.evidence(page, source) >= source.minimum:
             yield source, source in sure
 
 
 def _names(source: Source, page: Page, words: str) -> bool:
-    if any(_holds(words, word) for word in source.words):
+    if any(holds(words, word) for word in source.words):
         return True
-    return bool(source.url) and _host(source.url) == _host(_address(page)) != ""
+    host = _host(source.url)
+    return bool(host) and host in page.source and host == _host(address(page))
 
 
 def _host(url: str) -> str:
@@ -87,7 +88,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _address(page: Page) -> str:
+def address(page: Page) -> str:
     """Return the address that a page gives as its own: canonical link, feed link, saved from."""
     if page.kind == "application/xml":
         return feeds.home(page.blocks)
@@ -132,21 +133,21 @@ def _are_cards(cards: int, roles: frozenset[str]) -> bool:
     return len(known) >= 3 and bool(known & _PLACES) and bool(known & {"year", "date", "isbn"})
 
 
-def _is_site(source: Source, blocks: Sequence[Block], words: str) -> bool:
-    if any(_holds(words, word) for word in source.words):
+def _is_site(source: Source, page: Page, words: str) -> bool:
+    if _names(source, page, words):
         return True
     if not source.label_set:
         return False
-    found = (label for block in blocks for label in labels_of(block, source))
+    found = (label for block in page.blocks for label in labels_of(block, source))
     seen = {folded(label.text) for label in found if label.role != "other"}
     return len(seen) >= _LABELS_OF_A_SITE and seen <= source.label_set
 
 
-def _words(blocks: Sequence[Block]) -> str:
+def words_of(blocks: Sequence[Block]) -> str:
     """Return the page's text with letters in one case; declared words have no accents."""
     return "\n".join(block.text for block in blocks).casefold()
 
 
-def _holds(text: str, word: str) -> bool:
+def holds(text: str, word: str) -> bool:
     """Tell whether ``text`` holds ``word`` as a whole word."""
     return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None

@@ -1,0 +1,135 @@
+"""`collate new-source`: a page in; an entry, a fixture and what to look at out."""
+
+import json
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.ingest.adopt import snapshot
+from pipeline.new_source import new_source
+from pipeline.run import run
+from pipeline.sources import read_page
+from pipeline.sources.proposal import proposal, toml
+from pipeline.stages import Request
+from tests.sources.sites import SITES, WORKS, Site
+
+NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
+REGULAR = [site for site in SITES if site.source == site.name and site.kind == "html"]
+UNREPEATED = {"attributes"}  # tiles without a word of text have nothing to go by
+READ_ALREADY = {"table"}  # a layout reads its columns by what their heads say
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLLATE_SOURCES", raising=False)
+
+
+def saved(site: Site) -> str:
+    path = Path(f"{site.name}.{site.kind}")
+    path.write_text(site.page, encoding="utf-8")
+    return str(path)
+
+
+def make(site: Site, name: str = "mine") -> str:
+    return new_source(name, saved(site), now=NOW, case="first")
+
+
+@pytest.mark.parametrize("site", REGULAR, ids=lambda site: site.name)
+def test_selectors_are_suggested_that_read_every_title(site: Site) -> None:
+    if site.name in UNREPEATED:
+        with pytest.raises(UsageError, match="Nothing on this page repeats"):
+            make(site)
+        return
+    made = proposal(snapshot(Path(saved(site)), now=NOW), "mine")
+    assert [entry.title for entry in made.laid.entries] == [work.title for work in WORKS]
+    assert made.is_suggested == (site.name not in READ_ALREADY)
+    assert made.is_suggested == any("suggestions" in doubt for doubt in made.doubts)
+
+
+def test_the_entry_and_the_fixture_are_written_and_read_the_page() -> None:
+    told = make(SITES[1])
+    assert tomllib.loads(Path("sources.toml").read_text(encoding="utf-8"))["mine"]["selectors"]
+    folder = Path("fixtures/mine/first")
+    kept = json.loads((folder / "listings.json").read_text(encoding="utf-8"))
+    assert kept["source"] == "mine"
+    assert [entry["title"] for entry in kept["entries"]] == [work.title for work in WORKS]
+    assert read_page(snapshot(folder / "page.html", now=NOW)).source == "mine"
+    assert "4 entries, read by the layout selectors" in told
+    assert WORKS[0].title in told
+
+
+@pytest.mark.parametrize("name", ["rss", "graph", "cards_and_graph"])
+def test_a_page_of_a_known_layout_needs_no_selectors(name: str) -> None:
+    site = next(site for site in SITES if site.name == name)
+    told = make(site)
+    entry = tomllib.loads(Path("sources.toml").read_text(encoding="utf-8"))["mine"]
+    assert entry["layout"] == site.source
+    assert "selectors" not in entry
+    assert "suggestions" not in told
+
+
+def test_nothing_is_ever_overwritten() -> None:
+    make(SITES[1])
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    with pytest.raises(UsageError, match=r"There is a source \[mine\] already"):
+        make(SITES[1])
+    with pytest.raises(UsageError, match="read by the source mine already"):
+        make(SITES[1], "other")
+    Path("fixtures/more/first").mkdir(parents=True)
+    with pytest.raises(UsageError, match="is there already"):
+        make(SITES[2], "more")
+    assert all(path.read_bytes() == body for path, body in before.items())
+
+
+def test_what_a_person_wrote_in_sources_toml_stays_as_it_is() -> None:
+    mine = '# my own words\n[a]\ntitle = "A"  # yes\nlayout = "feeds"\nurl = "https://a.org/"'
+    Path("sources.toml").write_text(mine, encoding="utf-8")
+    make(SITES[1])
+    assert Path("sources.toml").read_text(encoding="utf-8").startswith(mine + "\n")
+
+
+@pytest.mark.parametrize("name", ["", "A", "../x", "a b", "feeds", "selectors", "x" * 99])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(UsageError):
+        make(SITES[1], name)
+    assert not Path("sources.toml").exists()
+
+
+@pytest.mark.parametrize("body", ["<p>One paragraph.</p>", "<html></html>", "words", "<rss/>"])
+def test_a_page_that_lists_nothing_is_refused_and_leaves_nothing(body: str) -> None:
+    Path("page.html").write_text(body, encoding="utf-8")
+    with pytest.raises(UsageError):
+        new_source("mine", "page.html", now=NOW, case="first")
+    assert [path.name for path in Path().iterdir()] == ["page.html"]
+
+
+def test_a_file_that_is_not_there_is_told() -> None:
+    with pytest.raises(UsageError, match="neither an address nor a file"):
+        new_source("mine", "nowhere.html", now=NOW, case="first")
+
+
+def test_any_entry_is_written_so_that_it_reads_back() -> None:
+    entry = {"title": 'A "B" \\ \n\t\x00 é', "words": ["x"], "fetch": {"next": "a[rel='n']"}}
+    assert tomllib.loads(toml("a", entry)) == {"a": entry}
+
+
+@pytest.mark.heavy
+def test_pages_of_every_kind_of_site_make_one_release(tmp_path: Path) -> None:
+    Path("sources.toml").write_text("\n".join(site.entry for site in SITES), encoding="utf-8")
+    for site in SITES:
+        (tmp_path / "pages").mkdir(exist_ok=True)
+        (tmp_path / "pages" / f"{site.name}.{site.kind}").write_text(site.page, encoding="utf-8")
+    (tmp_path / "pages" / "sitemap.xml").write_text(
+        "<urlset><url><loc>https://e.org/</loc></url></urlset>", encoding="utf-8"
+    )
+    curated = tmp_path / "curated"
+    outcome = run(
+        Request(as_of=NOW, pages=(tmp_path / "pages",), curated=curated, raw=tmp_path / "raw")
+    )
+    assert outcome.published
+    assert "sitemap.xml" in outcome.summary
+    assert "it is a sitemap" in outcome.summary

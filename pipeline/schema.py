@@ -194,6 +194,20 @@ class Tabled(Sequence[Any]):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def some(self, at: Sequence[int]) -> tuple[Any, ...]:
+        """Return the rows at some places, and make no others."""
+        import pyarrow as pa
+
+        return rows(self.row_type, self.table.take(pa.array(at, pa.int64())))
+
+
+def column(rows: Sequence[Any], name: str) -> list[Any]:
+    """Return one column of rows; of a table, no row is made for it."""
+    if isinstance(rows, Tabled):
+        found: list[Any] = rows.table.column(name).to_pylist()
+        return found
+    return list(map(attrgetter(name), rows))
+
 
 def _checked(row_type: type, rows: Sequence[Any]) -> dict[str, list[Any]]:
     """Return the values of rows by column, each as declared."""

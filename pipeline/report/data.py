@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -26,8 +26,8 @@ from pipeline.model import (
     UnknownRow,
     Work,
 )
+from pipeline.schema import Tabled
 from pipeline.schema import in_order as rows_in_order
-from pipeline.schema import rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,23 +104,23 @@ class ReportData:
     as_of: datetime
     parent: str | None
     thresholds: Thresholds
-    works: tuple[Work, ...] = ()
-    mentions: tuple[Mention, ...] = ()
-    listings: tuple[Listing, ...] = ()
-    pairs: tuple[Pair, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    unknowns: tuple[UnknownRow, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    coverage: tuple[Coverage, ...] = ()
-    editions: tuple[Edition, ...] = ()
-    changes: tuple[Change, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    provenance: tuple[Provenance, ...] = ()
-    sources: tuple[SourceState, ...] = ()
-    pages: tuple[PageRead, ...] = ()
-    set_aside: tuple[PageSetAside, ...] = ()
-    notices: tuple[str, ...] = ()
+    works: Sequence[Work] = ()
+    mentions: Sequence[Mention] = ()
+    listings: Sequence[Listing] = ()
+    pairs: Sequence[Pair] = ()
+    evidence: Sequence[Evidence] = ()
+    conflicts: Sequence[Conflict] = ()
+    unknowns: Sequence[UnknownRow] = ()
+    relations: Sequence[Relation] = ()
+    coverage: Sequence[Coverage] = ()
+    editions: Sequence[Edition] = ()
+    changes: Sequence[Change] = ()
+    decisions: Sequence[Decision] = ()
+    provenance: Sequence[Provenance] = ()
+    sources: Sequence[SourceState] = ()
+    pages: Sequence[PageRead] = ()
+    set_aside: Sequence[PageSetAside] = ()
+    notices: Sequence[str] = ()
     merge_error: str = ""
 
     @classmethod
@@ -133,14 +133,17 @@ class ReportData:
             facts: ``version``, ``as_of``, ``parent``, ``thresholds``, ``pages``, ``set_aside``,
                 ``notices``, ``merge_error``.
         """
-        shown: dict[str, Any] = {name: tuple(given[name]) for name in _tables() if name in given}
+        shown: dict[str, Any] = {name: given[name] for name in _tables() if name in given}
+        shown = {
+            name: rows if isinstance(rows, Tabled) else tuple(rows) for name, rows in shown.items()
+        }
         return cls(**shown, **facts)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, pa.Table], **facts: Any) -> ReportData:
         """Return the report's data from a release's Arrow tables; ``facts`` as above."""
         wanted = [name for name in _tables() if name in tables]
-        return cls.from_rows({name: rows(TABLES[name], tables[name]) for name in wanted}, **facts)
+        return cls.from_rows({name: Tabled(TABLES[name], tables[name]) for name in wanted}, **facts)
 
 
 def in_order(data: ReportData) -> ReportData:
@@ -167,5 +170,5 @@ def _page_key(page: PageRead | PageSetAside) -> tuple[str, str, str]:
     return page.page, page.snapshot_sha256, note
 
 
-def _sorted_rows(row_type: type, given: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(rows_in_order(row_type, given))
+def _sorted_rows(row_type: type, given: Sequence[Any]) -> Sequence[Any]:
+    return given if isinstance(given, Tabled) else tuple(rows_in_order(row_type, given))

@@ -120,7 +120,7 @@ def _column(mention: Mention, look: Index) -> Column:
         appearances=tuple(origin(listing) for listing in listings[:PLACES]),
         more=max(0, len(listings) - PLACES),
         card=anchor("merged", mention.work_id),
-        companions=max(0, len(look.mentions_of.get(mention.work_id, ())) - 1),
+        companions=max(0, look.mentions_of.count(mention.work_id) - 1),
     )
 
 

@@ -24,6 +24,8 @@ from pipeline.model import (
     Work,
 )
 from pipeline.report.data import ReportData
+from pipeline.report.lookup import Lookup, One
+from pipeline.schema import column
 
 Row = TypeVar("Row")
 Key = TypeVar("Key", bound=Hashable)
@@ -38,17 +40,35 @@ class Index:
     """The rows of one release by what they are about; groups keep the order of the rows."""
 
     works: Mapping[str, Work]
-    mentions: Mapping[str, Mention]
-    mentions_of: Mapping[str, tuple[Mention, ...]]  # by work
-    listings: Mapping[str, Listing]
-    listings_of: Mapping[str, tuple[Listing, ...]]  # by mention
-    evidence_of: Mapping[tuple[str, str], tuple[Evidence, ...]]  # by pair
+    mentions: One[Mention]
+    work_of: Mapping[str, str]  # by mention
+    mentions_of: Lookup[Mention]  # by work
+    listings: One[Listing]
+    listings_of: Lookup[Listing]  # by mention
+    evidence_of: Lookup[Evidence]  # by pair
     pairs_of: Mapping[str, tuple[Pair, ...]]  # by work, both of whose mentions it joins
     conflicts_of: Mapping[str, tuple[Conflict, ...]]  # by work
-    provenance_of: Mapping[str, tuple[Provenance, ...]]  # by work
-    editions_of: Mapping[str, tuple[Edition, ...]]  # by work
-    coverage_of: Mapping[str, tuple[Coverage, ...]]  # by mention
+    provenance_of: Lookup[Provenance]  # by work
+    editions_of: Lookup[Edition]  # by work
+    coverage_of: Lookup[Coverage]  # by mention
     place_names: Mapping[str, str]  # by code
+
+    def ahead(self, pairs: Iterable[Pair] = (), works: Iterable[Work] = ()) -> None:
+        """Make at once what the cards of some pairs and works ask for."""
+        pairs, ids = list(pairs), [work.work_id for work in works]
+        pairs += [pair for work_id in ids for pair in self.pairs_of.get(work_id, ())]
+        both = [(pair.left_mention_id, pair.right_mention_id) for pair in pairs]
+        for lookup in (self.mentions_of, self.editions_of, self.provenance_of):
+            lookup.ahead(ids)
+        named = [mention_id for pair in both for mention_id in pair]
+        for work_id in ids:
+            named += [mention.mention_id for mention in self.mentions_of.get(work_id, ())]
+        self.evidence_of.ahead(both)
+        self.mentions.ahead(named)
+        self.listings_of.ahead(named)
+        self.coverage_of.ahead(named)
+        rows = (row for work_id in ids for row in self.provenance_of.get(work_id, ()))
+        self.listings.ahead([row.listing_id for row in rows])
 
     def names(
         self, countries: Iterable[str], regions: Iterable[str], is_worldwide: bool | None
@@ -63,33 +83,35 @@ class Index:
 
 def index(data: ReportData) -> Index:
     """Return the look-ups of ``data``."""
-    mentions = {row.mention_id: row for row in data.mentions}
+    work_of = dict(
+        zip(column(data.mentions, "mention_id"), column(data.mentions, "work_id"), strict=True)
+    )
     merged = {row.work_id for row in data.works if row.mention_count > 1}
+    codes, names = (column(data.coverage, name) for name in ("place_code", "name"))
     return Index(
         works={row.work_id: row for row in data.works},
-        mentions=mentions,
-        mentions_of=_groups(data.mentions, lambda row: row.work_id),
-        listings={row.listing_id: row for row in data.listings},
-        listings_of=_groups(data.listings, lambda row: row.mention_id),
-        evidence_of=_groups(data.evidence, lambda row: (row.left_mention_id, row.right_mention_id)),
+        mentions=One(Lookup(data.mentions, "mention_id")),
+        work_of=work_of,
+        mentions_of=Lookup(data.mentions, "work_id"),
+        listings=One(Lookup(data.listings, "listing_id")),
+        listings_of=Lookup(data.listings, "mention_id"),
+        evidence_of=Lookup(data.evidence, "left_mention_id", "right_mention_id"),
         pairs_of=_groups(
-            (pair for pair in data.pairs if common_work(pair, mentions)),
-            lambda pair: common_work(pair, mentions),
+            (pair for pair in data.pairs if common_work(pair, work_of)),
+            lambda pair: common_work(pair, work_of),
         ),
         conflicts_of=_groups(data.conflicts, lambda row: row.work_id),
-        provenance_of=_groups(
-            (row for row in data.provenance if row.work_id in merged), lambda row: row.work_id
-        ),
-        editions_of=_groups(data.editions, lambda row: row.work_id),
-        coverage_of=_groups(data.coverage, lambda row: row.mention_id),
-        place_names={row.place_code: row.name for row in reversed(data.coverage)},
+        provenance_of=Lookup(data.provenance, "work_id", only=merged),
+        editions_of=Lookup(data.editions, "work_id"),
+        coverage_of=Lookup(data.coverage, "mention_id"),
+        place_names=dict(zip(reversed(codes), reversed(names), strict=True)),
     )
 
 
-def common_work(pair: Pair, mentions: Mapping[str, Mention]) -> str:
+def common_work(pair: Pair, work_of: Mapping[str, str]) -> str:
     """Return the work that both mentions of a pair are held to be, or ``""``."""
-    left, right = mentions.get(pair.left_mention_id), mentions.get(pair.right_mention_id)
-    return left.work_id if left and right and left.work_id == right.work_id else ""
+    left, right = work_of.get(pair.left_mention_id), work_of.get(pair.right_mention_id)
+    return left if left and left == right else ""
 
 
 def anchor(prefix: str, name: str) -> str:

@@ -27,6 +27,7 @@ from pipeline.report.cards import (
 from pipeline.report.data import PageRead, ReportData
 from pipeline.report.index import Index, anchor, language_name
 from pipeline.report.text import LINE, TITLE, plain, shown
+from pipeline.schema import column
 
 T = TypeVar("T")
 Shown = TypeVar("Shown")
@@ -106,6 +107,7 @@ def merged(data: ReportData, desk: Desk) -> Section[WorkCard]:
         return grave, min(weights, default=0.0), work.title.casefold()[:TITLE], work.work_id
 
     works = sorted((work for work in data.works if work.mention_count > 1), key=doubt)
+    look.ahead(works=works[: desk.limits.merged])
     return cap(works, desk.limits.merged, lambda work: work_card(work, desk))
 
 
@@ -123,7 +125,7 @@ def questions(data: ReportData, desk: Desk) -> list[tuple[Pair, int]]:
     found: dict[tuple[str, ...], list[Pair]] = {}
     for pair in waiting(data):
         ids = pair.left_mention_id, pair.right_mention_id
-        works = {m.work_id for name in ids if (m := desk.look.mentions.get(name))}
+        works = {work_id for name in ids if (work_id := desk.look.work_of.get(name))}
         key = tuple(sorted(works)) if len(works) == len(ids) else ids
         found.setdefault(key, []).append(pair)
     return [(first, len(others)) for first, *others in found.values()]
@@ -131,8 +133,10 @@ def questions(data: ReportData, desk: Desk) -> list[tuple[Pair, int]]:
 
 def review(data: ReportData, desk: Desk) -> Section[PairCard]:
     """Pairs that wait for a steward, one of each two works."""
+    asked = questions(data, desk)
+    desk.look.ahead(pair for pair, _ in asked[: desk.limits.review])
     return cap(
-        questions(data, desk),
+        asked,
         desk.limits.review,
         lambda asked: pair_card(asked[0], desk, with_entries=True, settles=asked[1]),
     )
@@ -141,9 +145,13 @@ def review(data: ReportData, desk: Desk) -> Section[PairCard]:
 def apart(data: ReportData, desk: Desk) -> Section[PairCard]:
     """Look-alikes: pairs kept apart although their weight comes near, the nearest first."""
     floor = desk.thresholds.lower - NEAR
-    near = (pair for pair in data.pairs if pair.band == "different" and pair.weight >= floor)
+    near = sorted(
+        (pair for pair in data.pairs if pair.band == "different" and pair.weight >= floor),
+        key=heaviest_first,
+    )
+    desk.look.ahead(near[: desk.limits.apart])
     return cap(
-        sorted(near, key=heaviest_first),
+        near,
         desk.limits.apart,
         lambda pair: pair_card(pair, desk, with_entries=True),
     )
@@ -152,6 +160,9 @@ def apart(data: ReportData, desk: Desk) -> Section[PairCard]:
 def conflicts(data: ReportData, desk: Desk) -> Section[ConflictCard]:
     """All conflicts, the gravest first."""
     rows = sorted(data.conflicts, key=worst_first)
+    first = rows[: desk.limits.conflicts]
+    desk.look.mentions.ahead([row.kept_mention_id for row in first])
+    desk.look.mentions.ahead([row.lost_mention_id for row in first])
     return cap(rows, desk.limits.conflicts, lambda row: conflict_card(row, desk.look))
 
 
@@ -263,8 +274,8 @@ def sources(data: ReportData, desk: Desk) -> Section[SourceRow]:
     pages = pages_read(data)
     source_of = {page.snapshot_sha256: page.source for page in pages}
     page_counts = Counter(page.source for page in pages)
-    listing_counts = Counter(row.source for row in data.listings)
-    mention_counts = Counter(row.source for row in data.mentions)
+    listing_counts = Counter(column(data.listings, "source"))
+    mention_counts = Counter(column(data.mentions, "source"))
     work_counts = Counter(name for work in data.works for name in set(work.sources))
     unknown_counts = Counter(source_of.get(row.snapshot_sha256, "") for row in data.unknowns)
     states = {row.source: row.state for row in data.sources}
@@ -286,7 +297,8 @@ def sources(data: ReportData, desk: Desk) -> Section[SourceRow]:
 
 def pages_read(data: ReportData) -> tuple[PageRead, ...]:
     """Return the pages that were read: those given, and any that a listing stands on."""
-    pages = {(row.snapshot_sha256, row.source): row.page for row in data.listings}
+    listed = (column(data.listings, name) for name in ("snapshot_sha256", "source", "page"))
+    pages = {(sha256, source): page for sha256, source, page in zip(*listed, strict=True)}
     pages |= {(row.snapshot_sha256, row.source): row.page for row in data.pages}
     return tuple(
         PageRead(page=page, source=source, snapshot_sha256=sha256)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.report.data import ReportData, in_order
 from pipeline.report.sections import OPS, pages_read
 from pipeline.report.text import plain
+from pipeline.schema import column
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#!|<>&~$:@])")
 _NAMED = 3  # pages set aside that are named
@@ -43,7 +44,7 @@ def counts(data: ReportData) -> Counts:
     """Return the counts that the report opens with."""
     pages = pages_read(data)
     merged = [work for work in data.works if work.mention_count > 1]
-    sources = {page.source for page in pages} | {row.source for row in data.mentions}
+    sources = {page.source for page in pages} | set(column(data.mentions, "source"))
     return Counts(
         pages=len({page.snapshot_sha256 for page in pages}),
         sources=len(sources),
@@ -159,8 +160,8 @@ def _changes(data: ReportData, safe: Safe) -> str:
 
 def _source_rows(data: ReportData) -> Iterable[str]:
     pages = Counter(page.source for page in pages_read(data))
-    listings = Counter(row.source for row in data.listings)
-    mentions = Counter(row.source for row in data.mentions)
+    listings = Counter(column(data.listings, "source"))
+    mentions = Counter(column(data.mentions, "source"))
     works = Counter(name for work in data.works for name in set(work.sources))
     states = {row.source: row.state for row in data.sources}
     names = sorted({*pages, *listings, *mentions, *states})

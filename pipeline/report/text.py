@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -52,6 +53,7 @@ def plain(text: str, limit: int = LINE) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 14)  # sources, pages and places come again and again
 def shown(text: str | None, limit: int = LINE) -> Markup:
     r"""Return ``text`` as markup: isolated in its own direction, bounded, nothing hidden in it.
 

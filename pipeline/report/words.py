@@ -80,6 +80,8 @@ def _levels(own: Tokens, others: Iterable[Tokens]) -> list[int]:
 
 
 def _against(own: Tokens, other: Tokens) -> list[int]:
+    if [token[0] for token in own] == [token[0] for token in other]:
+        return [SAME] * len(own)
     levels = [OTHER] * len(own)
     matcher = SequenceMatcher(None, _keys(own), _keys(other), autojunk=False)
     for block in matcher.get_matching_blocks():

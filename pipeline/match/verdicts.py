@@ -9,13 +9,13 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 
-from pipeline.cache import OFF, Cache
+from pipeline.cache import OFF, Cache, carried, hashed
 from pipeline.match import engines, kept, model, titles, vetoes
 from pipeline.match import words as wording
 from pipeline.match.columns import AT_ONCE
 from pipeline.match.engines import Compared
 from pipeline.match.model import Comparison, Level, Model
-from pipeline.match.records import Record
+from pipeline.match.records import Record, key
 from pipeline.match.scores import Scored
 from pipeline.model import Evidence, Pair
 
@@ -38,7 +38,7 @@ class Matched:
     """
 
     pairs: tuple[Pair, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     related: tuple[Related, ...]
     weights: Model
 
@@ -72,18 +72,10 @@ def match(
     shape = shape or model.shipped()
     made = _compared(records, shape, cache, engine)
     rids, found = made.rids, made.found
-    by_rid = {record.rid: record for record in records}
-    evidence = [
-        item
-        for at in range(len(found))
-        for item in _evidence(
-            by_rid[rids[found.left[at]]], by_rid[rids[found.right[at]]], found.levels[at], shape
-        )
-    ]
     related = {(r.left, r.right, r.kind): r for r in (*_series(records), *_related(rids, found))}
     return Matched(
         pairs=tuple(pairs(rids, found, shape, thresholds)),
-        evidence=tuple(sorted(evidence, key=_evidence_key)),
+        evidence=_all_evidence({record.rid: record for record in records}, made, shape, cache),
         related=tuple(related[key] for key in sorted(related)),
         weights=shape,
     )
@@ -190,6 +182,32 @@ LONGEST_VALUE = 200  # characters of a value that evidence quotes
 
 def _evidence_key(item: Evidence) -> tuple[str, str, str]:
     return item.left_mention_id, item.right_mention_id, item.comparison
+
+
+def _all_evidence(
+    records: Mapping[str, Record], made: Compared, shape: Model, cache: Cache
+) -> Sequence[Evidence]:
+    """Return the evidence of all pairs, sorted; that of known pairs as it was kept."""
+    found = made.found
+    sides = [
+        (records[made.rids[left]], records[made.rids[right]])
+        for left, right in zip(found.left.tolist(), found.right.tolist(), strict=True)
+    ]
+
+    def one(at: int) -> list[Evidence]:
+        return sorted(_evidence(*sides[at], found.levels[at].tolist(), shape), key=_evidence_key)
+
+    if cache is OFF:
+        return tuple(item for at in range(len(sides)) for item in one(at))
+    name = shape.name.encode()
+    keys = [
+        hashed(a.rid.encode(), b.rid.encode(), key(a), key(b), held.tobytes(), name)
+        for (a, b), held in zip(sides, found.levels, strict=True)
+    ]
+    return carried(cache, "evidence", _EVIDENCE, keys, lambda at: {"evidence": one(at)})["evidence"]
+
+
+_EVIDENCE = {"evidence": Evidence}
 
 
 def _evidence(a: Record, b: Record, levels: Sequence[int], shape: Model) -> Iterator[Evidence]:

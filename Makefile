@@ -7,7 +7,7 @@ DEVELOP := $(VENV)/.develop
 CORES := -n auto --dist loadfile  # a worker for each core; files stay whole, for what they share
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-heavy check format lock docs notebooks spark test-spark peers benchmark benchmark-release merge-error clean
+.PHONY: help install run test test-heavy check format lock docs notebooks spark test-spark dask test-dask peers benchmark benchmark-release merge-error clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -66,6 +66,21 @@ $(SPARKED): $(DEVELOP) requirements-spark.lock
 test-spark: $(SPARKED)  ## both engines on the same records (two minutes)
 	$(SPARK)/bin/python -m pytest -m heavy tests/match/test_spark.py
 
+# Dask beside the project, in the same way.
+DASK := .venv-dask
+DASKED := $(DASK)/.installed
+
+dask: $(DASKED)  ## .venv-dask: the project with Dask, for reading on several machines
+
+$(DASKED): $(DEVELOP) requirements-dask.lock
+	$(BIN)/python -m venv --clear --without-pip $(DASK)
+	echo "import site; site.addsitedir('$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')')" > $$($(DASK)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.pth
+	$(BIN)/python -m pip --python $(DASK)/bin/python install --quiet --require-hashes --no-deps --no-build-isolation -r requirements-dask.lock
+	@touch $@
+
+test-dask: $(DASKED)  ## a night whose pages are read by workers of Dask (a minute)
+	$(DASK)/bin/python -m pytest -n0 -m heavy tests/flows/test_dask.py
+
 peers: $(DEVELOP)  ## install what the benchmarks measure us beside
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[peers]'
 	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
@@ -93,6 +108,7 @@ lock:  ## resolve the dependencies anew (needs uv)
 	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml - -o requirements.lock
 	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dev --extra notebooks -c requirements.lock pyproject.toml - -o requirements-dev.lock
 	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra spark -c requirements.lock pyproject.toml - -o requirements-spark.lock
+	echo "setuptools>=77" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --extra dask -c requirements.lock pyproject.toml - -o requirements-dask.lock
 
 clean:  ## remove what the other targets made, except releases
-	rm -rf $(VENV) $(SPARK) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(SPARK) $(DASK) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,19 +1,8 @@
 """The flow as the command `collate run` starts it: quiet until its dozen lines."""
 
-import os
-
+from flows import settings
 from pipeline.stages import Outcome, Request
-
-# The same as [tool.prefect] in pyproject.toml says for a run in the project's own folder, and
-# quiet: an error reaches the terminal as one sentence, not as a traceback before it.
-SETTINGS = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
-    "PREFECT_LOGGING_LEVEL": "CRITICAL",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-}
+from pipeline.telling import LOG
 
 
 def run(request: Request) -> Outcome:
@@ -23,11 +12,11 @@ def run(request: Request) -> Outcome:
         PipelineError: The data or the call is at fault; the last good release stands.
     """
     # Prefect reads its settings when it is first imported, which takes two seconds.
-    for name, value in SETTINGS.items():
-        os.environ.setdefault(name, value)
+    settings.use(settings.OFFLINE, settings.QUIET)
     from flows.nightly import nightly
 
-    return nightly(
+    _keep_off_the_terminal()
+    return nightly(  # type: ignore[return-value]  # the state it ends in holds the outcome
         as_of=request.as_of,
         pages=request.pages,
         raw=str(request.raw),
@@ -40,4 +29,15 @@ def run(request: Request) -> Outcome:
         is_cached=request.is_cached,
         crawl=request.crawl,
         only=request.only,
+        page_seconds=request.limits.page,
+        source_seconds=request.limits.part,
     )
+
+
+def _keep_off_the_terminal() -> None:
+    """Leave it to the command where what is told is shown; the run's page has it all the same."""
+    from prefect.logging.handlers import PrefectConsoleHandler
+
+    LOG.propagate = False
+    for handler in [each for each in LOG.handlers if isinstance(each, PrefectConsoleHandler)]:
+        LOG.removeHandler(handler)

@@ -3,18 +3,24 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prefect import flow, get_run_logger
-from prefect.artifacts import create_markdown_artifact
+from prefect import flow
+from prefect.client.schemas.objects import State
 
-from flows import tasks
+from flows import ending, runners, tasks
 from flows.tasks import whole
 from pipeline import stages, steps
 from pipeline.ingest import store
 from pipeline.rebuild import between
+from pipeline.sources.apart import Limits
 from pipeline.stages import Outcome, Request
 
 
-@flow(name="nightly", persist_result=False)
+@flow(
+    name="nightly",
+    flow_run_name=ending.name,
+    persist_result=False,
+    task_runner=runners.chosen(),
+)
 def nightly(
     as_of: datetime | None = None,
     pages: tuple[Path, ...] = (),
@@ -28,10 +34,12 @@ def nightly(
     prove: float = 300.0,
     crawl: bool = False,
     only: tuple[str, ...] = (),
-) -> Outcome:
-    """Read every page, resolve them together, and publish one release.
+    page_seconds: float = 60.0,
+    source_seconds: float = 1800.0,
+) -> State[Outcome]:
+    """Fetch, read every page, resolve them together, and publish one release.
 
-    One source's page that cannot be read does not stop the night: it is set aside and said.
+    What fails of one source does not stop the night: its last good listings stand, and it is said.
     """
     request = Request(
         as_of=as_of or datetime.now(UTC),
@@ -46,6 +54,7 @@ def nightly(
         prove=prove,
         crawl=crawl,
         only=tuple(only),
+        limits=Limits(page=page_seconds, part=source_seconds),
     )
     with stages.alone(request):
         cache = stages.cache(request)
@@ -69,10 +78,5 @@ def nightly(
         )
     outcome = stages.after_fetching(outcome, fetched, request.as_of)
     outcome = tasks.prove_one(whole(request), whole(outcome))
-    create_markdown_artifact(
-        key="release", markdown=outcome.markdown, description="What the night made"
-    )
-    get_run_logger().info("%s", outcome.summary)
-    for warning in outcome.warnings:
-        get_run_logger().warning("%s", warning)
-    return outcome
+    ending.note(steps.warn(outcome))
+    return ending.state(outcome)

@@ -4,10 +4,10 @@ One task run costs 15 to 60 ms, so a task is a source or a stage, never a record
 does not help a pure stage; what can fail for a passing reason is fetching.
 """
 
-from collections.abc import Iterable
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterable
+from typing import ParamSpec, TypeVar, cast
 
-from prefect import task
+from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.utilities.annotations import quote
@@ -17,12 +17,18 @@ from pipeline.sources.apart import Limits, Part, Read
 
 RETRY_AFTER = 5  # seconds; what fails for a passing reason is a worker that was lost
 
+P = ParamSpec("P")
+R = TypeVar("R")
 T = TypeVar("T")
 
 
 def whole(value: T) -> T:
     """Return ``value`` marked so that Prefect does not walk its records in search of futures."""
     return cast(T, quote(value))
+
+
+def _step(name: str, work: Callable[P, R]) -> Task[P, R]:
+    return task(name=name, task_run_name=name, cache_policy=NO_CACHE)(work)
 
 
 def read(part: Part, limits: Limits) -> PrefectFuture[list[Read]]:
@@ -35,8 +41,8 @@ def ended(begun: Iterable[PrefectFuture[list[Read]]]) -> list[list[Read] | BaseE
     return [each.result(raise_on_failure=False) for each in begun]
 
 
-fetch = task(name="fetch", cache_policy=NO_CACHE)(steps.fetch)
-ingest = task(name="ingest", cache_policy=NO_CACHE)(steps.ingest)
+fetch = _step("fetch", steps.fetch)
+ingest = _step("ingest", steps.ingest)
 read_part = task(
     name="read",
     task_run_name="read {part.name}",
@@ -44,9 +50,11 @@ read_part = task(
     retries=1,
     retry_delay_seconds=RETRY_AFTER,
 )(steps.read_part)
-normalise = task(name="normalise", cache_policy=NO_CACHE)(steps.normalise)
-match = task(name="match", cache_policy=NO_CACHE)(steps.match)
-resolve = task(name="resolve", cache_policy=NO_CACHE)(steps.resolve)
-merge = task(name="merge", cache_policy=NO_CACHE)(steps.merge)
-publish = task(name="publish", cache_policy=NO_CACHE)(steps.publish)
-prove_one = task(name="prove", cache_policy=NO_CACHE)(steps.prove_one)
+normalise = task(name="normalise", task_run_name="normalise", cache_policy=NO_CACHE)(
+    steps.normalise
+)
+match = _step("match", steps.match)
+resolve = _step("resolve", steps.resolve)
+merge = _step("merge", steps.merge)
+publish = _step("publish", steps.publish)
+prove_one = _step("prove", steps.prove_one)

@@ -144,6 +144,17 @@ def run(
         typer.Option("--source", help="With --crawl: fetch this one, due or not; again for more."),
     ] = None,
     own: Sources = None,
+    page_seconds: Annotated[
+        float, typer.Option("--page-seconds", help="The longest that reading one page may take.")
+    ] = 60.0,
+    source_seconds: Annotated[
+        float,
+        typer.Option("--source-seconds", help="The same of a source, or of 250 pages of it."),
+    ] = 1800.0,
+    runner: Annotated[
+        Literal["threads", "dask"],
+        typer.Option("--runner", help="Who reads: threads of this machine, or workers of Dask."),
+    ] = "threads",
     log: Annotated[
         Literal["auto", "text", "json", "none"],
         typer.Option(
@@ -157,12 +168,21 @@ def run(
     ] = False,
 ) -> None:
     """Read the pages, match, merge and publish one release."""
+    from pipeline.sources.apart import Limits
     from pipeline.stages import Request
     from pipeline.telling import shown
 
-    for name, seconds in (("--wait", wait), ("--prove", prove)):
-        if not seconds >= 0:  # also refuses NaN, which no clock ever reaches
-            raise UsageError(f"{name} {seconds:g}: give a number of seconds, 0 or more.")
+    for name, seconds, least in (
+        ("--wait", wait, 0.0),
+        ("--prove", prove, 0.0),
+        ("--page-seconds", page_seconds, 0.001),
+        ("--source-seconds", source_seconds, 0.001),
+    ):
+        if not seconds >= least:  # also refuses NaN, which no clock ever reaches
+            raise UsageError(f"{name} {seconds:g}: give a number of seconds, {least:g} or more.")
+    if plain and runner != "threads":
+        raise UsageError(f"--runner {runner} is Prefect's; leave out --plain.")
+    os.environ.setdefault("COLLATE_RUNNER", runner)
     if crawl and pages:
         raise UsageError("--pages reads these pages and nothing else; leave out --crawl.")
     if source and not crawl:
@@ -181,10 +201,49 @@ def run(
         is_cached=not no_cache,
         crawl=crawl,
         only=tuple(source or ()),
+        limits=Limits(page=page_seconds, part=source_seconds),
     )
     with shown(log):
         outcome = _runner(plain)(request)
     typer.echo(outcome.summary)
+
+
+@app.command()
+def serve(
+    cron: Annotated[str, typer.Option("--cron", help="When the nightly run is due.")] = "0 2 * * *",
+    timezone: Annotated[str, typer.Option("--timezone", help="Of the schedule.")] = "UTC",
+    curated: Curated = Path("curated"),
+    raw: Raw = None,
+    crawl: Annotated[
+        bool, typer.Option("--crawl/--no-crawl", help="Fetch the sources that are due first.")
+    ] = True,
+    own: Sources = None,
+    runner: Annotated[
+        Literal["threads", "dask"],
+        typer.Option("--runner", help="Who reads: threads of this machine, or workers of Dask."),
+    ] = "threads",
+    notify: Annotated[
+        str | None,
+        typer.Option("--notify", help="Address told when a night failed, or has warnings."),
+    ] = None,
+    port: Annotated[int, typer.Option("--port", help="Of the server, if none is named.")] = 4200,
+) -> None:
+    """Run every night: a schedule, and Prefect's pages to watch it; Ctrl-C ends it."""
+    _use(own)
+    os.environ.setdefault("COLLATE_RUNNER", runner)
+    _plugin("serve")(
+        cron=cron,
+        timezone=timezone,
+        port=port,
+        parameters={
+            "curated": str(curated),
+            "raw": str(raw or _raw_of(curated, adopting=crawl)),
+            "crawl": crawl,
+            "wait": 600.0,
+        },
+        notify=notify,
+        say=typer.echo,
+    )
 
 
 def _use(own: Path | None) -> None:
@@ -200,9 +259,14 @@ def _runner(plain: bool) -> Any:
         from pipeline.run import run as plainly
 
         return plainly
-    for entry in metadata.entry_points(group="collate.runners"):
+    return _plugin("prefect")
+
+
+def _plugin(name: str) -> Any:
+    """Return what runs us, by its name; `pipeline` does not know it otherwise."""
+    for entry in metadata.entry_points(group="collate.runners", name=name):
         return entry.load()
-    raise UsageError("No runner is installed. Run `make install`, or add --plain.")
+    raise UsageError("No runner is installed. Run `make install`, or `collate run --plain`.")
 
 
 def _instant(text: str | None) -> datetime:

@@ -27,6 +27,8 @@ R = TypeVar("R")
 Counts = Mapping[str, object]
 
 LOG = logging.getLogger("collate")
+LOG.addHandler(logging.NullHandler())
+LOG.setLevel(logging.INFO)
 COUNTS = "collate_counts"  # the attribute of a record
 
 
@@ -160,14 +162,11 @@ def shown(form: str = "auto", stream: TextIO | None = None) -> Iterator[None]:
 def _lines(to: TextIO, formatter: logging.Formatter) -> Iterator[None]:
     handler = logging.StreamHandler(to)
     handler.setFormatter(formatter)
-    level = LOG.level
     LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
     try:
         yield
     finally:
         LOG.removeHandler(handler)
-        LOG.setLevel(level)
 
 
 @contextmanager

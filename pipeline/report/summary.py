@@ -13,6 +13,7 @@ from pipeline.report.text import plain
 from pipeline.schema import column
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#!|<>&~$:@])")
+_ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&*+,;=%-]{1,300}", re.ASCII)
 _NAMED = 3  # pages set aside that are named
 NAME = 100  # characters of a page's name or of a reason
 _LISTED = 50  # sources in the table
@@ -80,12 +81,14 @@ def summary_text(data: ReportData, *, report: str) -> str:
 def summary_markdown(data: ReportData) -> str:
     """Return the release as Markdown: a dozen lines, and a table by source."""
     data = in_order(data)
-    parts = [f"# Release {_escaped(data.version)}", ""]
-    parts += [f"- **{name}**: {text}" for name, text in _facts(data, _escaped) if text]
+    parts = [f"# Release {escaped(data.version)}", ""]
+    parts += [f"- **{name}**: {text}" for name, text in _facts(data, escaped) if text]
     parts += [
         "",
-        "| source | state | pages | listings | entries | works |",
-        "| --- | --- | ---: | ---: | ---: | ---: |",
+        "## Sources",
+        "",
+        "| source | state | last good | pages | listings | entries | works |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: |",
     ]
     return "\n".join([*parts, *_source_rows(data)]) + "\n"
 
@@ -163,14 +166,21 @@ def _source_rows(data: ReportData) -> Iterable[str]:
     listings = Counter(column(data.listings, "source"))
     mentions = Counter(column(data.mentions, "source"))
     works = Counter(name for work in data.works for name in set(work.sources))
-    states = {row.source: row.state for row in data.sources}
+    states = {row.source: row for row in data.sources}
     names = sorted({*pages, *listings, *mentions, *states})
     for name in names[:_LISTED]:
         cells = (pages[name], listings[name], mentions[name], works[name])
-        state = states.get(name, "fresh")
-        yield f"| {_escaped(name)} | {state} | " + " | ".join(map(str, cells)) + " |"
+        row = states.get(name)
+        good = f"{row.good_at:%Y-%m-%d}" if row and row.good_at else ""
+        first = (_linked(name, row.url if row else None), row.state if row else "fresh", good)
+        yield f"| {' | '.join((*first, *map(str, cells)))} |"
     if len(names) > _LISTED:
-        yield f"| … and {len(names) - _LISTED} more sources | | | | | |"
+        yield f"| … and {len(names) - _LISTED} more sources | | | | | | |"
+
+
+def _linked(name: str, url: str | None) -> str:
+    """Return a source's name, as a link where its address is a plain one."""
+    return f"[{escaped(name)}]({url})" if url and _ADDRESS.fullmatch(url) else escaped(name)
 
 
 def _many(number: int, noun: str) -> str:
@@ -182,6 +192,6 @@ def _short(text: str) -> str:
     return plain(text, NAME)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return text that Markdown shows as it is."""
     return _MARKDOWN.sub(r"\\\1", plain(text, NAME))

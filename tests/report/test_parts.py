@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from pipeline.model import SourceState
 from pipeline.report import PageSetAside, summary_markdown, summary_text
 from pipeline.report.charts import HEIGHT, WIDTH, scores, years
 from pipeline.report.waterfall import waterfall
@@ -224,9 +226,28 @@ def test_many_pages_set_aside_are_counted_and_the_first_named() -> None:
 def test_the_markdown_has_a_row_for_each_source() -> None:
     rows = [line for line in summary_markdown(sample()).splitlines() if line.startswith("|")]
     assert rows[2:] == [
-        "| catalogue | fresh | 1 | 4 | 4 | 4 |",
-        r"| topic\_pages | fresh | 3 | 4 | 3 | 3 |",
+        "| catalogue | fresh |  | 1 | 4 | 4 | 4 |",
+        r"| topic\_pages | fresh |  | 3 | 4 | 3 | 3 |",
     ]
+
+
+def test_a_source_in_the_markdown_links_to_its_address_if_that_is_harmless() -> None:
+    def row(name: str, url: str) -> SourceState:
+        return SourceState(
+            source=name,
+            title=None,
+            url=url,
+            state="stale",
+            reason="it answered 500",
+            good_at=datetime(2026, 11, 20, tzinfo=UTC),
+            pages=0,
+            listings=0,
+        )
+
+    sources = (row("a", "https://example.org/list?p=1"), row("b", "https://x/) <script>"))
+    told = summary_markdown(release(sources=sources))
+    assert "| [a](https://example.org/list?p=1) | stale | 2026-11-20 | 0 | 0 | 0 | 0 |" in told
+    assert "| b | stale | 2026-11-20 |" in told
 
 
 def test_summaries_do_not_depend_on_the_order_of_rows() -> None:

@@ -45,6 +45,7 @@ from pipeline.model import (
     Standard,
 )
 from pipeline.normalise import mentions
+from pipeline.noticing import noticed
 from pipeline.release import disk, issue, manifest, versions
 from pipeline.release import inputs as made_from
 from pipeline.release import publish as publishing
@@ -55,6 +56,7 @@ from pipeline.resolve.merge_error import merge_error
 from pipeline.schema import rows
 from pipeline.sources import apart, readings
 from pipeline.sources.apart import Limits, Part, Read
+from pipeline.sources.drift import severe
 from pipeline.sources.readings import Plan
 from pipeline.standing import Failed, Stale, changed, source_rows, states
 from pipeline.standing import stand_in as standing_in
@@ -121,6 +123,8 @@ class Readings:
     stood: frozenset[str] = frozenset()  # SHA-256 of those that are as the last release has them
     stale: tuple[Stale, ...] = ()  # sources whose listings are not tonight's
     fetched: tuple[Fetched, ...] = ()
+    drifted: tuple[str, ...] = ()  # what of the pages is not as it used to be, in sentences
+    habits: Mapping[str, Any] = field(default_factory=dict)  # for the nights that follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,14 +284,20 @@ def gather(pages: Pages, plan: Plan, made: Sequence[Sequence[Read] | BaseExcepti
 
 
 def stand_in(found: Readings, request: Request, fetched: Sequence[Fetched] = ()) -> Readings:
-    """Return what counts tonight: for what failed, the last good listings, marked as stale."""
+    """Return what counts tonight: for what failed, the last good listings, marked as stale.
+
+    A source that lost most of what its pages gave is not believed, and stands so as a whole,
+    unless the request says why all is as it should be.
+    """
     came = {page.sha256: page for page in (*found.unread, *found.lost)}
-    standing = standing_in(
-        found.readings,
-        [Failed.of(aside, came.get(aside.sha256)) for aside in found.aside],
-        fetched=fetched,
-        curated=request.curated,
-    )
+    failed = [Failed.of(aside, came.get(aside.sha256)) for aside in found.aside]
+    standing = standing_in(found.readings, failed, fetched=fetched, curated=request.curated)
+    seen = noticed(standing.readings, request.curated, request.as_of)
+    doubted = {} if request.accept else severe(seen.drifts)
+    if doubted:
+        standing = standing_in(
+            found.readings, failed, fetched=fetched, doubted=doubted, curated=request.curated
+        )
     return replace(
         found,
         readings=standing.readings,
@@ -296,6 +306,8 @@ def stand_in(found: Readings, request: Request, fetched: Sequence[Fetched] = ())
         stood=standing.stood,
         stale=standing.stale,
         fetched=tuple(fetched),
+        drifted=seen.sentences(doubted),
+        habits=seen.learned(doubted),
     )
 
 
@@ -431,7 +443,7 @@ def publish(
     folder = versions.resolve(before, request.curated) if before else None
 
     def page(tables: Mapping[str, pa.Table], failed: Sequence[str]) -> str:
-        said = (*gone, *stale, *notices(request, log, failed))
+        said = (*gone, *stale, *read_pages.drifted, *notices(request, log, failed))
         told = {**made, "changes": rows(Change, tables["changes"])}
         data = ReportData.from_rows(told, version=version, parent=before, notices=said, **facts)
         return report.render(data)
@@ -447,13 +459,17 @@ def publish(
             accept=request.accept,
             merge_error=error.as_dict(),
             between=between,
-            sources=changed(states(folder) if folder else (), made["sources"]),
+            sources=(
+                *changed(states(folder) if folder else (), made["sources"]),
+                *read_pages.drifted,
+            ),
+            habits=read_pages.habits,
         )
     data = ReportData.from_rows(
         {**made, "changes": issued.changes},
         version=issued.version,
         parent=issued.parent,
-        notices=(*gone, *stale, *notices(request, log, issued.accepted)),
+        notices=(*gone, *stale, *read_pages.drifted, *notices(request, log, issued.accepted)),
         **facts,
     )
     told = report.summary_text(data, report=str(_report_of(request.curated, issued.path)))

@@ -35,6 +35,7 @@ EDGE = {
     "lost",
     "new_source",
     "standing",
+    "noticing",
     "__init__",
 }
 MODULES = sorted(PIPELINE.rglob("*.py"))

@@ -51,6 +51,7 @@ def issue(
     merge_error: Mapping[str, Any] | None = None,
     between: Between | None = None,
     sources: Sequence[str] = (),
+    habits: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Build, compare, check and publish; the caller holds ``publish.lock(curated)``.
 
@@ -66,7 +67,9 @@ def issue(
         merge_error: How wrong merging is held to be, for the descriptor.
         between: Makes the tables of ``diff.NEEDED`` in between, where several inputs changed
             at once and the cause of each change cannot be told otherwise.
-        sources: Which sources are not fresh, or are again, in words for ``CHANGES.md``.
+        sources: Which sources are not fresh, are again, or are not as they used to be, in words
+            for ``CHANGES.md``.
+        habits: What the pages of each source were like, for the nights that follow.
 
     Raises:
         RowError: The rows do not fit their tables or each other.
@@ -110,6 +113,7 @@ def issue(
         failed=failed,
         merge_error=merge_error,
         measures={each.name: round(each.share, 6) for each in measured},
+        habits=habits,
     )
     return Outcome(
         version=version,

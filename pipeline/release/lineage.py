@@ -19,6 +19,7 @@ from pipeline.release import disk, manifest
 from pipeline.release.digest import table_digests
 from pipeline.release.manifest import Manifest
 from pipeline.release.versions import RELEASES, record
+from pipeline.sources.habits import Habit, Habits
 
 MEMORY = 30  # releases that say what is usual
 
@@ -78,3 +79,13 @@ def measured(root: Path, version: str) -> list[Mapping[str, float]]:
     """Return what the gate measured in the last ``MEMORY`` releases that it let pass."""
     line = islice(ancestors(root, version), MEMORY)
     return [stated.measures for stated in line if stated.measures and not stated.failed]
+
+
+def habits(root: Path, version: str, most: int = MEMORY) -> list[Habits]:
+    """Return what the sources' pages were like in the last releases, the latest last.
+
+    Those that somebody had to accept are among them: what they hold is what nights go on from.
+    """
+    line = islice(ancestors(root, version), most)
+    told = [stated.habits for stated in line if stated.habits]
+    return [{name: Habit.of(each) for name, each in night.items()} for night in reversed(told)]

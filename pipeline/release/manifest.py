@@ -15,7 +15,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ class Manifest:
     resources: Mapping[str, Mapping[str, Any]]  # table name -> its resource, as in the file
     files: tuple[Mapping[str, Any], ...]
     merge_error: Mapping[str, Any] | None = None  # precision and recall, and what they are of
+    habits: Mapping[str, Any] = field(default_factory=dict)  # what each source's pages were like
     is_altered: bool = False  # the descriptor is not the one that was written
 
 
@@ -79,6 +80,7 @@ def descriptor(
     accepted: str | None = None,
     failed: Sequence[str] = (),
     measures: Mapping[str, float] | None = None,
+    habits: Mapping[str, Any] | None = None,
     files: Sequence[str] = (),
     merge_error: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -102,6 +104,7 @@ def descriptor(
                 "failed": list(failed),
                 "accepted": accepted,
                 "measures": dict(sorted((measures or {}).items())),
+                **({"habits": dict(sorted(habits.items()))} if habits else {}),
             },
             "inputs": {
                 "code": inputs.code,
@@ -189,6 +192,7 @@ def parsed(value: Mapping[str, Any]) -> Manifest:
         resources={each["name"]: each for each in value["resources"]},
         files=tuple(release["files"]),
         merge_error=release.get("mergeError"),
+        habits=release["gate"].get("habits", {}),
         is_altered=_is_altered(value),
     )
 

@@ -85,6 +85,7 @@ def publish(
     failed: Sequence[str] = (),
     merge_error: Mapping[str, Any] | None = None,
     measures: Mapping[str, float] | None = None,
+    habits: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write ``tables`` as release ``version`` and move ``latest`` to it; return its folder.
 
@@ -102,6 +103,7 @@ def publish(
         failed: What the gate held against the release.
         merge_error: How wrong its merging is held to be.
         measures: How far each count fell that the gate looks at; the next nights learn from it.
+        habits: What the pages of each source were like; the same.
 
     Raises:
         ReleaseError: ``version`` exists, a table is missing or not as the model declares it,
@@ -127,6 +129,7 @@ def publish(
             accepted=accepted,
             failed=failed,
             measures=measures or {},
+            habits=habits or {},
             files=(REPORT, CHANGES),
             merge_error=merge_error,
         )

@@ -26,10 +26,11 @@ _LATELY = 5  # nights whose median is compared
 _FAR = 4.0  # times the usual step from night to night
 _TO_SIGMA = 1.4826  # from the median of distances to a standard deviation
 _NEW_LABEL = 0.05  # share of entries with a label never seen, from which it is told
-_MOST_LOST = math.log2(0.4)  # entries of a page: fewer are left, and the night is not believed
+_MOST = 0.5  # of the entries of pages that are still there: fewer are left, and that is severe
 _FEW = 5  # entries; of fewer nothing severe is said,
 _STEP = 3  # and of fewer that came or went, nothing at all
 _SLOW = 3.0  # times the longest of the usual times between two changes
+_LONGEST = 120  # characters of a label or an address in a sentence
 _SHOWN = 5  # pages or labels that one sentence names
 
 
@@ -38,8 +39,8 @@ class Drift:
     """One way in which tonight's pages of a source are not as they used to be.
 
     Attributes:
-        kind: ``source``, ``labels``, ``entries``, ``fields``, ``values``, ``titles``, ``abstracts``,
-            ``language``, ``claims``, ``duplicates`` or ``silence``.
+        kind: ``source``, ``labels``, ``entries``, ``fields``, ``values``, ``titles``,
+            ``abstracts``, ``language``, ``claims``, ``duplicates`` or ``silence``.
         severity: ``warning``, or ``severe``: what was read is not to be believed.
         sentence: What is odd, and what to look at.
     """
@@ -94,8 +95,8 @@ def drift(
         now: The instant of the run, UTC; ``None`` where nobody asks whether a source fell silent.
     """
     found: list[Drift] = []
-    for source in sorted(history[-1].keys() - tonight.keys()) if history else ():
-        found.append(_gone(source, history[-1][source]))
+    last = history[-1] if history else {}
+    found += [_gone(source, last[source]) for source in sorted(last.keys() - tonight.keys())]
     for source, habit in sorted(tonight.items()):
         past = [night[source] for night in history[-MEMORY:] if source in night]
         if past:
@@ -206,7 +207,7 @@ def _by_chance(usual: float, watch: _Watch, entries: int) -> float:
     """Return how far chance moves a measure of so many entries."""
     if not watch.is_share:
         return 0.7 / math.sqrt(entries)
-    share = (usual * entries + 1) / (entries + 2)
+    share = (min(max(usual, 0.0), 1.0) * entries + 1) / (entries + 2)
     return math.sqrt(share * (1 - share) / entries)
 
 
@@ -215,7 +216,7 @@ def _is_severe(kind: str, odd: Sequence[_Odd], past: Sequence[Habit], now: Habit
     if max(now.entries, past[-1].entries) < _FEW:
         return False
     if kind == "entries":
-        return any(each.name == "entries" and each.value - each.usual < _MOST_LOST for each in odd)
+        return _left(past[-1], now) < _MOST
     if kind == "fields":
         used = {
             name
@@ -227,6 +228,15 @@ def _is_severe(kind: str, odd: Sequence[_Odd], past: Sequence[Habit], now: Habit
     return kind == "duplicates" and any(each.value >= 0.6 for each in odd)
 
 
+def _left(last: Habit, now: Habit) -> float:
+    """Return the share of the entries that is left on pages that are still there."""
+    pages = [name for name in last.measures if name.startswith("page ") and name in now.measures]
+    if pages:
+        then, left = (sum(2 ** night.measures[name] for name in pages) for night in (last, now))
+        return left / then
+    return (now.entries / max(now.pages, 1)) / (last.entries / max(last.pages, 1))
+
+
 # ------------------------------------------------------------------------------ labels, silence
 
 
@@ -236,15 +246,15 @@ def _new_labels(source: str, past: Sequence[Habit], now: Habit) -> Iterator[Drif
         label for label, share in now.labels.items() if label not in seen and _is_told(share, now)
     ]
     if new and seen:
-        named = ", ".join(f"“{label}”" for label in sorted(new)[:_SHOWN])
+        named = ", ".join(f"“{_shown(label)}”" for label in sorted(new)[:_SHOWN])
         more = f" and {len(new) - _SHOWN} more" if len(new) > _SHOWN else ""
-        many = "labels were" if len(new) > 1 else "label was"
+        which = f"labels {named}{more} were" if len(new) > 1 else f"label {named} was"
         yield Drift(
             source=source,
             kind="labels",
             severity=WARNING,
-            sentence=f"{source}: the {many} never seen before: {named}{more}; see on its pages "
-            "whether the site renamed a field, and add what it means to the `labels` of the source",
+            sentence=f"{source}: the {which} never seen; see whether the site renamed a field, and "
+            "add what it means to `labels` of the source",
         )
 
 
@@ -274,7 +284,7 @@ def _silent(source: str, habit: Habit, now: datetime) -> Iterator[Drift]:
 def _entries_told(odd: Sequence[_Odd]) -> str:
     whole = [each for each in odd if each.name == "entries"]
     said = [
-        f"{'it' if whole else each.name} has {2**each.value:.0f} entries where it had "
+        f"{'it' if whole else _shown(each.name)} has {2**each.value:.0f} entries where it had "
         f"{2**each.usual:.0f}"
         for each in (whole or odd[:_SHOWN])
     ]
@@ -342,6 +352,11 @@ def _duplicates_told(odd: Sequence[_Odd]) -> str:
         f"{odd[0].value:.0%} of the entries have the title of another on their page, and it used "
         f"to be {odd[0].usual:.0%}; see whether the page prints its list twice"
     )
+
+
+def _shown(text: str) -> str:
+    """Return what a page says as a sentence may hold it: short, nothing that a terminal obeys."""
+    return "".join(char if char.isprintable() else " " for char in text[:_LONGEST])
 
 
 _LOOKS = {

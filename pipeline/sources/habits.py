@@ -120,7 +120,7 @@ def _habit(pages: Sequence[Reading], before: Habit | None) -> Habit:
 
 def _measures(pages: Sequence[Reading], entries: Sequence[Entry]) -> Iterator[tuple[str, float]]:
     yield "entries", math.log2(len(entries))
-    if 1 < len(pages) <= MOST_PAGES:
+    if len(pages) <= MOST_PAGES:
         yield from (
             (f"page {_name(page)[0]}", math.log2(len(page.entries) or 0.5)) for page in pages
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.match.words import LISTS, number, spelling, title_key, words
+from pipeline.normalise import titles as series
 
 LONGEST_TITLE = 1000  # characters; what follows in a longer one is no title
 
@@ -19,11 +20,6 @@ _EDITION = re.compile(
     r"|(?<=[(\[])(?P<bare>revised|updated)(?=[)\]]))"
     r"\s*[)\]]*",
     re.IGNORECASE,
-)
-_NUMBERED = r"(?:n[°ºo]\.?|nr\.?|#)\s*(\d{1,4})"
-_SERIES_BEFORE = re.compile(rf"^\s*{_NUMBERED}\s*[-–—:.]\s+(?=\w)", re.IGNORECASE)
-_SERIES_AFTER = re.compile(
-    rf"(?<=\w)\s*[(\[][^()\[\]]{{2,60}}\s{_NUMBERED}[)\]]\s*$", re.IGNORECASE
 )
 _ORDINALS = {
     name: str(n) for n, names in enumerate(LISTS["editions"], start=1) for name in words(names)
@@ -255,31 +251,40 @@ def years(title: str) -> frozenset[str]:
     return frozenset(_YEARS.findall(title[:LONGEST_TITLE]))
 
 
-def without_series(title: str) -> tuple[str, str]:
-    """Return a title less its series' number before or after it, and that number.
+_SPELT_NUMBER = re.compile(r"\bnumber ([a-z]{3,9})\b", re.IGNORECASE)
 
-    >>> without_series("N°34 – Glossary on Migration"), without_series("Newsletter No. 4")
-    (('Glossary on Migration', '34'), ('Newsletter No. 4', ''))
-    >>> without_series("From Nigeria to Europe (MRS No. 23)")
-    ('From Nigeria to Europe', '23')
+
+def without_series(title: str) -> tuple[str, str]:
+    """Return a title less its series before or after it, and the number in that.
+
+    >>> without_series("Bulletin number five: Forced Labour"), without_series("Number one fear")
+    (('Forced Labour', '5'), ('Number one fear', ''))
     """
-    title = title[:LONGEST_TITLE]
-    found = None
-    if title[:1] in "nN# ":
-        found = _SERIES_BEFORE.search(title)
-    if found is None and title.rstrip()[-1:] in (")", "]"):
-        found = _SERIES_AFTER.search(title)
-    if found is None:
-        return title, ""
-    return title[: found.start()] + title[found.end() :], found[1].lstrip("0")
+    if "umber " not in title:
+        return series.without_series(title)
+    digits = _SPELT_NUMBER.sub(lambda found: f"No. {number(found[1].lower()) or found[1]}", title)
+    rest, at = series.without_series(digits)
+    return (rest, at) if at else (title, "")
 
 
 COMPANIONS = tuple(entry["name"] for entry in LISTS["companion"])  # each kind is a bit
 # A title and the same with "case studies" may be one work, and may be two.
 DOUBTFUL = sum(1 << at for at, entry in enumerate(LISTS["companion"]) if entry.get("asks"))
 CORRECTION, REVIEW = (1 << COMPANIONS.index(name) for name in ("correction", "review of it"))
+_TERMS = {
+    name: f"(?:{'|'.join(terms.split()).replace('_', ' ')})"
+    for name, terms in LISTS["terms"].items()
+}
+
+
+def _filled(pattern: str) -> str:
+    """Return a pattern with the lists that it names put in."""
+    return re.sub(r"\{([a-z]+)\}", lambda found: _TERMS[found[1]], pattern)
+
+
 _COMPANIONS = tuple(
-    re.compile(rf"\b(?:{'|'.join(entry['patterns'])})\b") for entry in LISTS["companion"]
+    re.compile(rf"\b(?:{'|'.join(map(_filled, entry['patterns']))})\b")
+    for entry in LISTS["companion"]
 )
 _ANY_COMPANION = re.compile("|".join(pattern.pattern for pattern in _COMPANIONS))
 # A title in which no word looks like these names no companion: a quick look before a slow one.
@@ -295,6 +300,11 @@ _HINT = re.compile(
     "kurzf|riass|princip|bref|breve|blick|fiche|hoja|ficha|nota|depli|folleto|afiche|affiche|falt|"
     "merkb|infograf|brosch|pregunt|foire|pergunt|pressem|dossier|survey|cuest|frageb|data|codeb|"
     "stat|quick|reference|job|ord|tages|termin|audio|comic|bande|histor|story|board|flash|trailer|"
+    "tutor|moderat|coach|mentor|lanimat|lense|lencad|lappren|leleve|ense|encadr|docent|taller|"
+    "lehr|referent|multipl|ausbild|livret|carnet|cart|appren|apren|estud|stagiai|eleve|alum|alun|"
+    "teilnehm|lern|pupil|short|conden|popular|simpl|concis|version|versao|kurz|leicht|facil|lectur|"
+    "info|digest|nutshell|pamphlet|fast|aide|session|activit|sumar|"
+    "(?:ال)?(?:ملخص|موجز|خلاص|مختصر|مدرب|ميسر|معلم|متدرب|مشارك|طالب)|"
     "liter|revi|case|lesson|good|best|promis|country|tech|field|workshop|proceed|act|memor|revue|"
     "etud|estud|fallst|bonnes|buenas|boas|lec|lic|work|road"
 )

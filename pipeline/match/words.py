@@ -10,6 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain, pairwise
@@ -37,6 +38,25 @@ _GREEK_ALONE = re.compile(r"(?<![\u0370-\u03ff])[α-ω](?![\u0370-\u03ff])")
 _GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", LISTS["greek"].split(), strict=True))
 
 
+_READ_TWICE = re.compile(
+    "[ÃÂâÐÑØÙ][\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+
+
+def mended(text: str) -> str:
+    """Return a text less the damage of UTF-8 read as Windows-1252 or Latin-1.
+
+    >>> mended("La traite des Ãªtres humains"), mended("PROTEÇÃO À CRIANÇA")
+    ('La traite des êtres humains', 'PROTEÇÃO À CRIANÇA')
+    """
+    if not _READ_TWICE.search(text):
+        return text
+    for charset in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return text.encode(charset).decode("utf-8")
+    return text
+
+
 def fold(text: str) -> str:
     r"""Return ``text`` in lower case, without accents, entities, apostrophes and TeX marks.
 
@@ -47,6 +67,7 @@ def fold(text: str) -> str:
         text = html.unescape(text)
     if text.isascii():
         return text.lower().translate(_DROPPED)
+    text = mended(text)
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     text = _GREEK_ALONE.sub(lambda found: _GREEK.get(found.group(), found.group()), text)
     text = unicodedata.normalize("NFC", _MARKS.sub("", text))
@@ -73,17 +94,23 @@ def key(tokens: Sequence[str]) -> str:
     return "".join(tokens)
 
 
+_SCANNED = re.compile("[a-z]+(?:[015][a-z]+)+")
+_AS_LETTERS = str.maketrans("015", "ols")
 _SPELLINGS = tuple((re.compile(one), other) for one, other in LISTS["spellings"])
 _BRITISH = re.compile("|".join(one for one, _ in LISTS["spellings"]))
 
 
 @lru_cache(maxsize=500_000)
 def spelling(word: str) -> str:
-    """Return a word as Americans spell it, whoever does.
+    """Return a word as Americans spell it, whoever does; digits that a scan made are letters.
 
     >>> [spelling(word) for word in ("labour", "organisation", "programmes", "centre", "four")]
     ['labor', 'organization', 'programs', 'center', 'four']
+    >>> spelling("a1to"), spelling("c0ast"), spelling("h1n1")
+    ('alto', 'coast', 'h1n1')
     """
+    if not word.isalpha() and _SCANNED.fullmatch(word):
+        word = word.translate(_AS_LETTERS)
     if _BRITISH.search(word):
         for british, american in _SPELLINGS:
             word = british.sub(american, word)

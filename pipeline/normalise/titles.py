@@ -6,7 +6,7 @@ brackets. Everything else that a title carries (series, edition, date, language)
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.normalise import dates, language_names
@@ -134,7 +134,12 @@ _NUMBERED = words("numbered_subjects")
 
 
 def _without_start(found: TitleParts) -> TitleParts:
-    for pattern in (_SERIES_START, _SERIES_PLAIN, _SERIES_NO_MARK):
+    return _started(found, (_SERIES_START, _SERIES_PLAIN, _SERIES_NO_MARK)) or found
+
+
+def _started(found: TitleParts, patterns: Sequence[re.Pattern[str]]) -> TitleParts | None:
+    """Return a title less the series it begins with, or ``None``."""
+    for pattern in patterns:
         start = pattern.match(found.core)
         if start and bare(start["name"] or "") not in _NUMBERED:
             return replace(
@@ -143,7 +148,33 @@ def _without_start(found: TitleParts) -> TitleParts:
                 series=series_name(start["name"] or "", start["number"]),
                 number=start["number"],
             )
-    return found
+    return None
+
+
+def without_series(title: str) -> tuple[str, str]:
+    """Return a title less the series before or after it, and the number in that series.
+
+    Less than ``parts`` does, and quick: only what a mark such as "No." calls a number.
+
+    >>> without_series("N°34 – Glossary on Migration"), without_series("Newsletter No. 4")
+    (('Glossary on Migration', '34'), ('Newsletter No. 4', ''))
+    >>> without_series("From Nigeria to Europe (MRS No. 23)"), without_series("Volume 2: Return")
+    (('From Nigeria to Europe', '23'), ('Volume 2: Return', ''))
+    """
+    if not _MARKED_NUMBER.search(title[:_LONGEST]):
+        return title, ""
+    tidy = TitleParts(core=plain(_LONG_DASH.sub(" - ", title[:_LONGEST])))
+    found = _started(tidy, (_SERIES_START, _SERIES_NO_MARK))
+    end = None if found else _IN_BRACKETS.search(tidy.core[-_BRACKET:])
+    if end and (said := _SERIES_END.fullmatch(end["inside"].strip())) and said["mark"]:
+        found = _with_series(tidy, tidy.core[: len(tidy.core) - len(end.group())].rstrip(), said)
+    if found is None or not found.core:
+        return title, ""
+    return found.core, (found.number or "").lstrip("0")
+
+
+# A quick look before a slow one. "Vol. 2" is a part of the work, not a number of its series.
+_MARKED_NUMBER = re.compile(rf"(?:[°º№#]|\b{_NO})\s?\d", re.IGNORECASE)
 
 
 def series_name(name: str, number: str | None) -> str:

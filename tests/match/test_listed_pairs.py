@@ -6,14 +6,17 @@ from itertools import permutations
 import pytest
 
 from pipeline.match import Record, match
+from pipeline.match.titles import companions, may_be_companion
+from pipeline.match.words import words
 from pipeline.resolve.clusters import cluster
 from tests.match.build import band
 from tests.match.listed_more import MORE
 from tests.match.listed_pairs import APART, ASK, SAME, Listed
 from tests.match.listed_pairs import CASES as FIRST
 from tests.match.listed_turned import TURNED
+from tests.match.listed_unseen import UNSEEN
 
-CASES = (*FIRST, *MORE, *TURNED)
+CASES = (*FIRST, *MORE, *TURNED, *UNSEEN)
 
 ASKED_IN_VAIN = 0.1  # share of the pairs of two works that a steward may have to look at
 
@@ -65,6 +68,13 @@ def test_no_two_works_meet_in_one_table_of_all_cases() -> None:
         if case.expected == APART and group_of[left.rid] is group_of[right.rid]
     ]
     assert wrong == []
+
+
+def test_no_title_that_names_a_companion_is_passed_over_by_the_quick_look() -> None:
+    told = [words(record.title) for case in CASES for record in case.records]
+    named = [tokens for tokens in told if companions(tokens)]
+    assert len(named) > len(CASES) / 5
+    assert [tokens for tokens in named if not any(map(may_be_companion, tokens))] == []
 
 
 TITLE = "Essentials of Migration Management for Policy Makers"

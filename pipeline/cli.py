@@ -246,6 +246,30 @@ def serve(
     )
 
 
+@app.command()
+def adopt(
+    files: Annotated[
+        list[Path], typer.Argument(help="Saved pages, folders of them, or web archives (WARC).")
+    ],
+    curated: Curated = Path("curated"),
+    raw: Raw = None,
+    as_of: AsOf = None,
+) -> None:
+    """Keep pages that a person saved among those that `collate run` reads."""
+    from pipeline import stages
+
+    request = stages.Request(
+        as_of=_instant(as_of), pages=tuple(files), raw=raw or _raw_of(curated), curated=curated
+    )
+    with stages.alone(request):
+        found = stages.ingest(request)
+    for aside in found.aside:
+        typer.echo(f"set aside: {aside.page}: {aside.reason}", err=True)
+    typer.echo(f"{len(found.snapshots)} pages are in {request.raw}")
+    if not found.snapshots:
+        raise typer.Exit(1)
+
+
 def _use(own: Path | None) -> None:
     """Name a user's own file of sources to this process, and to those that it starts."""
     from pipeline.sources.entries import OWN

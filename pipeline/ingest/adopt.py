@@ -7,30 +7,22 @@ belongs to, is read from its bytes.
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.errors import PageError, UsageError
-from pipeline.ingest import snapshots, xml_tree
+from pipeline.ingest import snapshots, warc
+from pipeline.ingest.names import label, media_type
 from pipeline.ingest.snapshots import SetAside
 from pipeline.model import Snapshot
 
 FOLDER = "adopted"
 LARGEST = 64 * 1024 * 1024  # bytes; the largest listing page seen is under 1 MB
-LONGEST_NAME = 200  # characters
-
-_MARKUP = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|div|section|article|main|table|ul|ol|dl|p|h[1-6]|span)"
-    rb"[\s>]",
-    re.IGNORECASE,
-)
-_HTML = re.compile(rb"\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 
 
 def adopt(
@@ -39,7 +31,8 @@ def adopt(
     """Keep every file below ``folders`` in ``raw``; return the snapshots and what was set aside.
 
     Args:
-        folders: Folders (searched to their depths, hidden files left out) or single files.
+        folders: Folders (searched to their depths, hidden files left out) or single files; of a
+            web archive (WARC), the newest page of every address in it.
         raw: The folder of snapshots.
         now: The instant of adoption, UTC.
 
@@ -53,19 +46,51 @@ def adopt(
     given: dict[str, Snapshot] = {}
     kept: dict[str, Snapshot] = {}
     aside: list[SetAside] = []
+    keys: Counter[str] = Counter()
     paths = {path for folder in folders for path in files(folder)}
-    for path in sorted(paths, key=lambda path: (path.name, str(path))):
-        with _noted(aside):
-            found = snapshot(path, now=now)
-            given.setdefault(found.sha256, replace(found, body=b"", path=path))
-    before = _before(snapshots.newest(raw, FOLDER), Counter(label(path.name) for path in paths))
-    for sha256, found in given.items():
-        previous = before.get(found.page)
-        with _noted(aside):  # a page whose bytes another page still has is no history
-            kept[sha256] = snapshots.save(
-                found, raw, folder=FOLDER, previous=None if previous in given else previous
-            )
+    with TemporaryDirectory(prefix="collate-") as spool:
+        for path in sorted(paths, key=lambda path: (path.name, str(path))):
+            with _noted(aside):
+                for found in _pages(path, Path(spool), now):
+                    keys[_key(found)] += 1
+                    given.setdefault(found.sha256, found)
+        before = _before(snapshots.newest(raw, FOLDER), keys)
+        for sha256, found in given.items():
+            previous = before.get(_key(found))
+            with _noted(aside):  # a page whose bytes another page still has is no history
+                kept[sha256] = snapshots.save(
+                    found, raw, folder=FOLDER, previous=None if previous in given else previous
+                )
     return tuple(kept[sha] for sha in sorted(kept)), tuple(aside)
+
+
+def _key(page: Snapshot) -> str:
+    """Return by what a page is known again: its address, else its name."""
+    return page.url or page.page
+
+
+def _pages(path: Path, spool: Path, now: datetime) -> Iterator[Snapshot]:
+    """Yield the pages of a file, each knowing where its bytes are and holding none."""
+    if not path.is_file() or not warc.is_warc(_start(path)):
+        yield replace(snapshot(path, now=now), body=b"", path=path)
+        return
+    newest: dict[str, Snapshot] = {}
+    try:
+        for found in warc.pages(path, now=now):
+            known = newest.get(_key(found))
+            if known is None or known.fetched_at <= found.fetched_at:
+                (spool / found.sha256).write_bytes(found.body)
+                newest[_key(found)] = replace(found, body=b"", path=spool / found.sha256)
+    finally:
+        yield from newest.values()
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(512)
+    except OSError:
+        return b""  # reading it whole says why
 
 
 @contextmanager
@@ -127,41 +152,6 @@ def snapshot(path: Path, *, now: datetime) -> Snapshot:
         media_type=media_type(body),
         body=body,
     )
-
-
-def media_type(body: bytes) -> str:
-    """Return the media type that the bytes themselves show.
-
-    >>> media_type(b"<!DOCTYPE html><p>x")
-    'text/html'
-    >>> media_type(b"%PDF-1.7"), media_type(b'<?xml version="1.0"?><rss>')
-    ('application/pdf', 'application/xml')
-    >>> media_type("Année < 2010".encode())
-    'text/plain'
-    """
-    if body.startswith(b"%PDF-"):
-        return "application/pdf"
-    if _HTML.match(body[:1024]):
-        return "text/html"
-    start = body[:16384].replace(b"\0", b"")  # UTF-16 markup shows once its zero bytes are gone
-    if xml_tree.root_name(start.decode("utf-8", "ignore")):
-        return "application/xml"
-    if len(_MARKUP.findall(start)) >= 2 or re.match(rb"\W*<(?:!doctype|html)", start, re.I):
-        return "text/html"
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in body[:1024]:
-        return "text/plain"
-    return "application/octet-stream"
-
-
-def label(name: str) -> str:
-    r"""Return a file name that is safe to print and to publish.
-
-    >>> label("a\tb\u202e.txt")
-    'a b .txt'
-    """
-    shown = name.encode("utf-8", "replace").decode("utf-8")
-    clean = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in shown)
-    return clean[:LONGEST_NAME]
 
 
 def _no_file(path: Path) -> str:

@@ -163,7 +163,10 @@ def _loaded(
 
 
 def newest(raw: Path, folder: str) -> dict[str, str]:
-    """Return page name to the SHA-256 of its current snapshot, where there is just one."""
+    """Return the SHA-256 of each page's current snapshot, where there is just one.
+
+    By the page's address; by its name where it has none.
+    """
     loaded = [found for path in (raw / folder).glob("*.json") if (found := _read_sidecar(path))]
     steps = {
         (str(found.get("sha256")), str(found["previous"]), files.instant(found.get("fetched_at")))
@@ -174,7 +177,9 @@ def newest(raw: Path, folder: str) -> dict[str, str]:
     named: dict[str, list[str]] = {}
     for found in loaded:
         if found.get("sha256") not in replaced:
-            named.setdefault(str(found.get("page")), []).append(str(found.get("sha256")))
+            named.setdefault(str(found.get("url") or found.get("page")), []).append(
+                str(found.get("sha256"))
+            )
     return {page: shas[0] for page, shas in named.items() if len(shas) == 1}
 
 

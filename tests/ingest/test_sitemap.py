@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest.adopt import media_type
+from pipeline.ingest.names import media_type
 from pipeline.ingest.sitemap import MOST, Address, urls
 from pipeline.model import Snapshot
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import PageError, UsageError
-from pipeline.ingest import adopt, snapshots
+from pipeline.ingest import adopt, names, snapshots
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -190,4 +190,4 @@ def test_adopting_reads_each_sidecar_a_few_times_however_many_pages_there_are(
     ],
 )
 def test_the_media_type_is_read_from_the_bytes(body: bytes, expected: str) -> None:
-    assert adopt.media_type(body) == expected
+    assert names.media_type(body) == expected

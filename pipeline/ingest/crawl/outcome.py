@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 
 from pipeline.ingest import records
 from pipeline.ingest.crawl.job import Came, Ended, Event, Missed
-from pipeline.ingest.crawl.sites import Site, called
+from pipeline.ingest.crawl.sites import Site
 from pipeline.ingest.fetched import Fetched
+from pipeline.ingest.names import called
 from pipeline.ingest.records import Page, Record, Run
 from pipeline.ingest.snapshots import SetAside
 

@@ -17,10 +17,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pipeline.errors import UsageError
-from pipeline.ingest.adopt import label
 
 NEXT = 'a[rel~="next"], link[rel~="next"], li.pager__item--next a, li.pager-next a, li.next a'
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -116,17 +115,6 @@ def host(url: str) -> str:
         return (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-
-
-def called(url: str) -> str:
-    """Return what a page is called for people: the last piece of its address, or its host.
-
-    >>> called("https://example.org/a/reports.html?page=2"), called("https://example.org/")
-    ('reports.html?page=2', 'example.org')
-    """
-    parts = urlsplit(url)
-    last = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or ""
-    return label(f"{last}?{parts.query}" if parts.query else last)
 
 
 def is_within(site: Site, url: str) -> bool:

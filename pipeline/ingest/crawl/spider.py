@@ -20,13 +20,13 @@ from scrapy.utils.gz import gunzip, gzip_magic_number
 from twisted.python.failure import Failure
 
 from pipeline.ingest import sitemap
-from pipeline.ingest.adopt import media_type
 from pipeline.ingest.crawl import taking
 from pipeline.ingest.crawl.guard import Hosts
 from pipeline.ingest.crawl.job import Came, Ended, Event, Job, Missed, agent
 from pipeline.ingest.crawl.sites import Site, host, is_within, origin
 from pipeline.ingest.crawl.taking import Took
 from pipeline.ingest.crawl.words import reason
+from pipeline.ingest.names import media_type
 from pipeline.ingest.records import Page, Record
 from pipeline.model import Snapshot
 

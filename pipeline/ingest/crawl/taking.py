@@ -22,10 +22,10 @@ from scrapy.utils.response import get_base_url
 from w3lib.encoding import http_content_type_encoding
 
 from pipeline.ingest import snapshots
-from pipeline.ingest.adopt import media_type
 from pipeline.ingest.crawl import judge
 from pipeline.ingest.crawl.job import Job
-from pipeline.ingest.crawl.sites import NEXT, Site, called
+from pipeline.ingest.crawl.sites import NEXT, Site
+from pipeline.ingest.names import called, media_type
 from pipeline.ingest.records import Page
 from pipeline.model import Snapshot
 

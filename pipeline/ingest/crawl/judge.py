@@ -21,15 +21,21 @@ _TITLE = re.compile(rb"<(title|h1)\b[^<>]{0,500}>(.{0,300}?)</\1", re.IGNORECASE
 _SILENT = (b"script", b"style", b"template")
 _TAG = re.compile(rb"<[^<>]{0,5000}>")
 _NO_LISTING = re.compile(
-    r"^\W*(?:(?:http )?(?:error|status)?\W*(?:[45]\d\d)\b"
-    r"|(?:internal (?:server )?|application |server |database )?error\W*$"
-    r"|(?:error\W+)?(?:page |file |document )?(?:not found|unavailable)\b"
-    r"|(?:access|permission) (?:denied|forbidden)|forbidden\b|bad gateway|gateway time-?out"
-    r"|(?:service|site|website|page) (?:is )?(?:temporarily |currently )?"
-    r"(?:unavailable|offline|down|under maintenance)"
-    r"|(?:under|scheduled|site) maintenance|maintenance(?: mode)?\W*$|too many requests"
-    r"|just a moment|attention required|checking your browser|are you (?:a )?(?:human|robot)"
-    r"|(?:request|access) blocked|verify(?:ing)? (?:that )?you are (?:a )?human)",
+    r"^\W*(?:"
+    r"(?:(?:http|status|error|code)\W+){1,3}[45]\d\d\b"
+    r"|[45]\d\d(?:\W*$|\W+(?:error|not found|forbidden|unauthori[sz]ed|bad|internal|service"
+    r"|gateway|too many|gone|access|page|oops|sorry)\b)"
+    r"|(?:error\W+)?(?:page |file |document )not found\b|not found(?=\W*$|\s*[|–—-])"
+    r"|(?:an? )?(?:internal |server |application |database |unexpected |fatal )*error"
+    r"(?: has)?(?: occurred)?(?=\W*$|\s*[|–—-])"
+    r"|(?:access|permission|request) (?:is |was |has been )?(?:denied|forbidden|blocked)\b"
+    r"|forbidden(?=\W*$|\s*[|–—-])|bad gateway|gateway time-?out|too many requests"
+    r"|(?:the |this |our )?(?:service|site|website|web site|page|server) (?:is )?"
+    r"(?:temporarily |currently )?(?:unavailable|not available|offline|down|under maintenance)"
+    r"|(?:(?:under|scheduled|site) )?maintenance(?: mode| in progress)?(?=\W*$|\s*[|–—-])"
+    r"|under maintenance|just a moment\b|attention required\b|checking your browser"
+    r"|are you (?:a )?(?:human|robot)|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r")",
     re.IGNORECASE,
 )
 _SIGN_IN = re.compile(
@@ -89,8 +95,13 @@ def _fault_of_markup(body: bytes, before: bytes | None) -> str:
 
 
 def _titles(body: bytes) -> list[str]:
-    found = _TITLE.finditer(body[:HEAD])
-    return [" ".join(_TAG.sub(b" ", each[2]).decode("utf-8", "replace").split()) for each in found]
+    """Return the page's title and its first heading; further ones may be those of entries."""
+    found: dict[bytes, bytes] = {}
+    for each in _TITLE.finditer(body[:HEAD]):
+        found.setdefault(each[1].lower(), each[2])
+    return [
+        " ".join(_TAG.sub(b" ", each).decode("utf-8", "replace").split()) for each in found.values()
+    ]
 
 
 def _asks_to_sign_in(body: bytes, titles: list[str] | tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ from pipeline.model import Field, Identifier, Place, Unknown
 from pipeline.normalise import identifiers, places, titles
 from pipeline.normalise.listing_editions import add_identifier
 from pipeline.normalise.listing_facts import Values, each, of_role, span
+from pipeline.sources import sources
 
 # --- places
 
@@ -19,8 +20,10 @@ def read_countries(found: Values, item: Field) -> None:
 
 def read_regions(found: Values, publisher: str | None) -> None:
     """Read the regions of all fields, in the light of the publisher's own names."""
+    declared = sources().get(found.listing.source)
+    own = declared.regions if declared is not None else {}
     for item in of_role(found, "region"):
-        read = places.read_regions(item.values, publisher)
+        read = places.read_regions(item.values, publisher, own)
         _add_places(found, item, read, found.region_codes, "region_codes")
         _note_scope(found, item)
 

@@ -155,10 +155,12 @@ def regions(texts: Sequence[str], publisher: str | None = None) -> list[str | Un
     return list(dict.fromkeys(found.value for found in read_regions(texts, publisher)))
 
 
-def read_regions(texts: Sequence[str], publisher: str | None = None) -> tuple[Found, ...]:
+def read_regions(
+    texts: Sequence[str], publisher: str | None = None, own: region_lists.Own | None = None
+) -> tuple[Found, ...]:
     """Return what each stretch of a region field's values is read as, in page order."""
     found: list[Found] = []
-    for one in region_lists.stretches(texts, publisher):
+    for one in region_lists.stretches(texts, publisher, own):
         raw = " · ".join(text.strip() for text in texts[one.start : one.stop])
         if not raw:
             continue

@@ -6,12 +6,12 @@ A region field is read apart from a country field: "Micronesia" is a country the
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from pipeline.errors import TableError
+from pipeline.errors import TableError, UsageError
 from pipeline.normalise.fold import fold
 from pipeline.normalise.worldwide import is_worldwide
 from pipeline.tables import rows
@@ -24,6 +24,9 @@ _STOPWORDS: Final = frozenset(
 )
 _LEADING: Final = frozenset({"the", "region", "и", "und", "et"})
 _UNKNOWN, _JOIN, _AGAINST_NAMES = 1000, 10, 100
+
+
+Own = Mapping[str, Sequence[str]]  # a region's name to its codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +158,22 @@ _ARTICLES: Final = frozenset(
 )
 
 
-def stretches(texts: Sequence[str], publisher: str | None = None) -> tuple[Stretch, ...]:
-    """Return what each stretch of a region field's values is read as, covering all of them."""
+def stretches(
+    texts: Sequence[str], publisher: str | None = None, own: Own | None = None
+) -> tuple[Stretch, ...]:
+    """Return what each stretch of a region field's values is read as, covering all of them.
+
+    Args:
+        texts: The values.
+        publisher: Whose listing it is.
+        own: Further names that the source declares, whole, with the codes that each stands for.
+
+    Raises:
+        UsageError: A name that the source declares stands for a code that is in no table.
+    """
     found: list[Stretch] = []
     position = 0
-    for cut in _publishers_own(texts, publisher):
+    for cut in _publishers_own(texts, publisher, own or {}):
         found.extend(_best(texts, position, cut[0].start))
         found.extend(cut)
         position = cut[-1].stop
@@ -185,16 +199,20 @@ def _publishers() -> dict[tuple[str, str], dict[str, str]]:
     return found
 
 
-def _publishers_own(texts: Sequence[str], publisher: str | None) -> list[tuple[Stretch, ...]]:
+def _publishers_own(
+    texts: Sequence[str], publisher: str | None, own: Own
+) -> list[tuple[Stretch, ...]]:
     """Return the runs of values that are one of the publisher's regions, cut or whole."""
     found: list[tuple[Stretch, ...]] = []
+    declared = {region_key(name): (name, codes) for name, codes in own.items()}
     start = 0
-    while publisher and start < len(texts):
+    while (publisher or declared) and start < len(texts):
         cut = next(
             (
                 cut
                 for stop in range(min(len(texts), start + _LONGEST_JOIN), start, -1)
-                if (cut := _as_own(texts, start, stop, fold(publisher)))
+                if (cut := _as_declared(texts, start, stop, declared))
+                or (publisher and (cut := _as_own(texts, start, stop, fold(publisher))))
             ),
             (),
         )
@@ -202,6 +220,21 @@ def _publishers_own(texts: Sequence[str], publisher: str | None) -> list[tuple[S
             found.append(cut)
         start = cut[-1].stop if cut else start + 1
     return found
+
+
+def _as_declared(
+    texts: Sequence[str], start: int, stop: int, declared: Mapping[str, tuple[str, Sequence[str]]]
+) -> tuple[Stretch, ...]:
+    """Return a name that the source itself declares, wherever its listing cuts it."""
+    whole = " ".join(texts[start:stop])
+    if len(whole) > _LONGEST or region_key(whole) not in declared:
+        return ()
+    name, codes = declared[region_key(whole)]
+    if wrong := [code for code in codes if code not in table()]:
+        raise UsageError(
+            f"sources.toml, `regions`: {name!r} stands for {wrong[0]}, no region's code."
+        )
+    return (Stretch(start, stop, tuple(codes), why=f"the source's own region {name!r}"),)
 
 
 def _as_own(texts: Sequence[str], start: int, stop: int, publisher: str) -> tuple[Stretch, ...]:

@@ -122,7 +122,7 @@ _KEYS = frozenset(
     )
 )
 _PARTS = frozenset({"entry", "title", "abstract", "url", "fields", "ignore"})
-_CODE = re.compile(r"\d{3}|x-[a-z0-9-]{1,40}|[A-Z]{2}")
+_CODE = re.compile(r"\d{3}|x-[a-z0-9-]{1,40}")
 
 
 def checked(name: str, entry: Mapping[str, Any]) -> Source:
@@ -205,7 +205,7 @@ def _regions(value: Any) -> dict[str, tuple[str, ...]]:
     }
     for name, codes in found.items():
         if wrong := [code for code in codes if not _CODE.fullmatch(code)] or not codes:
-            raise ValueError(f"{name!r} stands for {wrong}, which is no code of M49 or ISO 3166-1")
+            raise ValueError(f"{name!r} stands for {wrong}, which is no region's code")
     return found
 
 

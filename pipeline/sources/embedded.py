@@ -253,7 +253,8 @@ def _with(entry: Entry, item: Item) -> tuple[Entry, list[Fact]]:
     for (role, name), facts in _named(item.facts).items():
         if role == "other":
             continue
-        new = [fact for fact in facts if _plain(fact.text) not in said.get(role, ())]
+        seen = said.get(role, set()) | (said.get("year", set()) if role == "date" else set())
+        new = [fact for fact in facts if _plain(fact.text) not in seen]
         if not new or (role in said and not _differs(role, new, said[role])):
             continue
         is_first = role not in said

@@ -11,14 +11,16 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.json
 import pyarrow.parquet
 
 from pipeline.errors import UsageError
@@ -42,6 +44,7 @@ AT_ONCE = 5_000  # rows of a batch
 
 Row = Mapping[str, Any]
 Rows = tuple[Callable[[Any], Row], Iterator[Any]]  # how one is read, and they all
+ReadAll = Callable[[Sequence[Any], Path], Sequence[Sequence[str]] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +55,14 @@ class Batch:
         path: The file, for what is said of a wrong row.
         first: The number of the first row among the file's, from 1.
         read: What makes a row's columns of it.
+        read_all: What makes a column of each in ``READ`` of all rows at once, if it can.
     """
 
     path: Path
     first: int
     read: Callable[[Any], Row]
     rows: tuple[Any, ...]
+    read_all: ReadAll | None = None
 
 
 def format_of(path: Path) -> str:
@@ -84,9 +89,10 @@ def batches(path: Path) -> Iterator[Batch]:
         raise UsageError(f"{path}: there is no such file")
     try:
         read, rows = _READERS[kind](path)
+        read_all = json_lines if kind == "json" else None
         first = 1
         while some := tuple(islice(rows, AT_ONCE)):
-            yield Batch(path=path, first=first, read=read, rows=some)
+            yield Batch(path=path, first=first, read=read, rows=some, read_all=read_all)
             first += len(some)
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: is not UTF-8 at byte {error.start}") from error
@@ -102,6 +108,9 @@ def records(batch: Batch) -> list[Record]:
     Raises:
         UsageError: A row cannot be read, or has no ``rid``.
     """
+    columns = batch.read_all(batch.rows, batch.path) if batch.read_all else None
+    if columns is not None and all(columns[0]):
+        return [*map(_of_texts, *columns)]
     return [
         record(batch.read(row), batch.path, at) for at, row in enumerate(batch.rows, batch.first)
     ]
@@ -194,6 +203,67 @@ def _value(text: str, path: Path, where: str) -> Any:
         raise UsageError(f"{path}, {where}: is nested too deeply") from error
 
 
+def json_lines(lines: Sequence[tuple[int, Any]], path: Path) -> Sequence[Sequence[str]] | None:
+    """Return the texts of many lines of JSON, column by column as in ``READ``.
+
+    Returns:
+        ``None`` where a line is not like the first in its names and kinds of values, or is none:
+        then they are read one by one, which also says what is wrong where.
+    """
+    texts = [text.strip() for _, text in lines if isinstance(text, str)]
+    schema = _schema(texts[0]) if texts else None
+    if len(texts) < len(lines) or not all(text[:1] + text[-1:] == "{}" for text in texts):
+        return None
+    if schema is None:
+        return None
+    whole = "\n".join((*texts, "")).encode(errors="replace")
+    try:
+        table = pa.json.read_json(
+            pa.BufferReader(whole),
+            pa.json.ReadOptions(use_threads=False, block_size=len(whole) + 1),
+            pa.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
+        )
+    except pa.ArrowException:
+        return None
+    if len(table) != len(lines):  # two on a line
+        return None
+    found = dict(zip(_names(tuple(schema.names), path), table.columns, strict=True))
+    none = [""] * len(lines)
+    return [_tidied(found[name]) if name in found else none for name in READ]
+
+
+def _schema(line: str) -> pa.Schema | None:
+    """Return the names and kinds of the values of a line of JSON, where all are plain."""
+    try:
+        row = _DECODER.decode(line)
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    kinds = {str: pa.string(), int: pa.int64()}
+    if not isinstance(row, dict) or not all(type(value) in kinds for value in row.values()):
+        return None
+    return pa.schema([(name, kinds[type(value)]) for name, value in row.items()])
+
+
+def _tidied(column: pa.ChunkedArray) -> list[str]:
+    """Return the values of a column as texts; where all are tidy, which most are, as they are."""
+    is_tidy = pa.types.is_string(column.type) and all(map(_is_tidy, column.chunks))
+    values = column.to_pylist()
+    return [value or "" for value in values] if is_tidy else [*map(_text, values)]
+
+
+def _is_tidy(column: pa.StringArray) -> bool:
+    """Tell texts in ASCII with single spaces between words and no other space."""
+    _, offsets, data = column.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int32)[column.offset :][: len(column) + 1]
+    signs = np.frombuffer(data or b"", dtype=np.uint8)
+    if ((signs < ord(" ")) | (signs >= 0x80)).any():
+        return False
+    space = signs == ord(" ")
+    given = ends[1:] > ends[:-1]
+    first, last = ends[:-1][given], ends[1:][given] - 1
+    return not ((space[1:] & space[:-1]).any() or space[first].any() or space[last].any())
+
+
 # --------------------------------------------------------------------------- Parquet
 
 
@@ -248,26 +318,56 @@ def record(row: Row, path: Path, at: int) -> Record:
         UsageError: It has no ``rid``.
     """
     text = {name: _text(value) for name, value in row.items() if name}
-    get = text.get
-    rid = get("rid", "")
-    if not rid:
+    if not text.get("rid"):
         raise UsageError(f"{path}, record {at}: has no rid")
-    year = _YEAR.search(get("year", ""))
+    return _of_texts(*(text.get(name, "") for name in READ))
+
+
+READ = (
+    "rid", "source", "title", "year", "author", "abstract", "isbn", "doi", "venue", "volume",
+    "number", "pages", "listed_on",
+)  # fmt: skip
+
+
+def _of_texts(
+    rid: str,
+    source: str,
+    title: str,
+    year: str,
+    authors: str,
+    abstract: str,
+    isbns: str,
+    doi: str,
+    venue: str,
+    volume: str,
+    number: str,
+    pages: str,
+    listed_on: str,
+) -> Record:
     return Record(
         rid=rid,
-        source=get("source", ""),
-        title=get("title", ""),
-        year=int(year.group()) if year else None,
-        authors=get("author", ""),
-        abstract=get("abstract", ""),
-        isbns=_isbns(get("isbn", "")),
-        doi=get("doi", ""),
-        venue=get("venue", ""),
-        volume=get("volume", ""),
-        number=get("number", ""),
-        page_range=get("pages", ""),
-        pages=frozenset({get("listed_on", "")} - {""}),
+        source=source,
+        title=title,
+        year=_year(year),
+        authors=authors,
+        abstract=abstract,
+        isbns=_isbns(isbns),
+        doi=doi,
+        venue=venue,
+        volume=volume,
+        number=number,
+        page_range=pages,
+        pages=frozenset({listed_on}) if listed_on else _NOWHERE,
     )
+
+
+_NOWHERE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=10_000)
+def _year(text: str) -> int | None:
+    found = _YEAR.search(text)
+    return int(found.group()) if found else None
 
 
 def _isbns(text: str) -> tuple[tuple[str, None], ...]:

@@ -3,6 +3,7 @@
 Everything the standard has a word for uses it; what it lacks stands under ``release`` (for
 the whole) and as ``logicalDigest``, ``contentDigest``, ``rows``, ``arrowType``, ``unit`` and
 ``observed`` (for a table or a column), ``licence``, ``pages`` and ``fetched`` (for a source);
+what the next nights learn from stands under ``gate`` (``measures``, and ``habits`` by source);
 what these digests are is told in ``digest``. ``descriptorDigest`` is the descriptor's own
 (``sealed``): no file holds the sum of the one that holds all others. The standard's
 ``licenses`` and ``contributors`` must not be empty, so nobody having stated any stands as null

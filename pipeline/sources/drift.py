@@ -28,7 +28,8 @@ _TO_SIGMA = 1.4826  # from the median of distances to a standard deviation
 _NEW_LABEL = 0.05  # share of entries with a label never seen, from which it is told
 _MOST = 0.5  # of the entries of pages that are still there: fewer are left, and that is severe
 _FEW = 5  # entries; of fewer nothing severe is said,
-_STEP = 3  # and of fewer that came or went, nothing at all
+_COME, _GONE = 3, 2  # and of fewer that came, or went, nothing at all
+_KNOWN = 0.5  # of what chance does alone is left, once nights are known: most entries stay
 _SLOW = 3.0  # times the longest of the usual times between two changes
 _LONGEST = 120  # characters of a label or an address in a sentence
 _SHOWN = 5  # pages or labels that one sentence names
@@ -172,9 +173,9 @@ def _odd(past: Sequence[Habit], now: Habit) -> Iterator[_Odd]:
 
 def _has_lost(kind: str, fewer: float, last: Habit, now: Habit) -> bool:
     """Tell whether enough entries came or went; of one page, and not to another."""
-    if abs(fewer) < _STEP:
-        return False
-    return kind != "page" or (last.entries - now.entries) * 2 >= fewer
+    if kind == "page":
+        return fewer >= _COME and (last.entries - now.entries) * 2 >= fewer
+    return fewer >= _GONE or fewer <= -_COME
 
 
 def _value(habit: Habit, name: str, watch: _Watch | None) -> float | None:
@@ -188,19 +189,22 @@ def _is_far(value: float, values: Sequence[float], watch: _Watch, entries: int) 
     off = [value - usual, value - last]
     if watch.way:
         off = [max(each * watch.way, 0.0) for each in off]
-    limit = _limit(values, usual, watch, entries)
+    limit = _limit(values, usual, watch, entries, up=value > last)
     same_side = (off[0] > 0) == (off[1] > 0)
     return same_side and min(map(abs, off)) > limit
 
 
-def _limit(values: Sequence[float], usual: float, watch: _Watch, entries: int) -> float:
-    """Return from which distance a measure is odd."""
+def _limit(
+    values: Sequence[float], usual: float, watch: _Watch, entries: int, *, up: bool
+) -> float:
+    """Return from which distance a measure is odd, upwards or downwards."""
     chance = watch.chance * _by_chance(usual, watch, max(entries, 1))
     if len(values) < NIGHTS:
         return max(watch.floor, chance)
-    spread = _TO_SIGMA * median(abs(one - other) for one, other in pairwise(values))
+    steps = (after - before if up else before - after for before, after in pairwise(values))
+    spread = _TO_SIGMA * median(max(step, 0.0) for step in steps)
     learned = min(max(_FAR * spread, watch.floor / 2), 2 * watch.floor)
-    return max(learned, chance)
+    return max(learned, chance * _KNOWN)
 
 
 def _by_chance(usual: float, watch: _Watch, entries: int) -> float:

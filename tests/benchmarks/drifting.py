@@ -239,6 +239,30 @@ LOGIN = (
     "<input><label>Password</label><input type=password><button>Log in</button></form>"
     "<p>IOM staff use their own account. Forgot your password?</p></body></html>"
 )
+MAIN = re.compile(r"(?s)(?<=</h1>)(.*)(?=</main>)|(?<=<body>)(.*)(?=</body>)")
+LABEL = re.compile(r"(?m)(?:^|(?<=>))(Country|Pays|Year|Année)(?=:?(?:<|$))")
+IN_GERMAN = {
+    **dict.fromkeys(("Country", "Pays"), "Land oder Gebiet"),
+    **dict.fromkeys(("Year", "Année"), "Jahr der Ausgabe"),
+}
+SAVED: Mapping[str, Callable[[str], str]] = {  # ways to break a page that is nothing but text
+    "a label is renamed": lambda page: LABEL.sub(lambda found: IN_GERMAN[found[1]], page),
+    "a field is dropped": lambda page: re.sub(
+        r"(?m)^Country\n(?:(?!Region|Authors|Year|Category).+\n)*"
+        r"|<(d[tl]v?|dt)\b[^>]*>(?:Country|Pays)</\1>(?:\s*<dd>.*?</dd>)*",
+        "",
+        page,
+    ),
+    "everything is nested": lambda page: MAIN.sub(
+        lambda found: f"<div><div><section>{found[0]}</section></div></div>", page
+    ),
+    "the page is doubled": lambda page: (
+        MAIN.sub(lambda found: found[0] * 2, page) if "<" in page[:200] else page + "\n" + page
+    ),
+    "the page is cut in half": lambda page: page[: len(page) // 2],
+    "the page is cut at a third": lambda page: page[: len(page) // 3],
+    "a log-in page": lambda page: LOGIN if "<" in page[:200] else "Log in\n\nEmail\nPassword\n",
+}
 BREAKS: Mapping[str, Break] = {
     "a label is renamed": _of_pages(_renamed("Country", "Where the work was done")),
     "a label is renamed to a synonym": _of_pages(_renamed("Country", "Countries")),

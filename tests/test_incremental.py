@@ -30,12 +30,18 @@ def _site(folder: Path, seed: int, size: int, *, is_cached: bool) -> Site:
 
 
 def _bytes(site: Site) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (site.curated / "latest").glob("*.parquet")}
+    latest = site.curated / "latest"
+    texts = [latest / "report" / "index.html", latest / "CHANGES.md"]
+    return {path.name: path.read_bytes() for path in (*latest.glob("*.parquet"), *texts)}
 
 
 @pytest.mark.parametrize(
     ("seed", "size", "nights"),
-    [(1, 4, 4), *(pytest.param(seed, 60, 7, marks=pytest.mark.heavy) for seed in (2, 3))],
+    [
+        (1, 4, 4),
+        pytest.param(2, 60, 6, marks=pytest.mark.heavy),
+        pytest.param(3, 5, 50, marks=pytest.mark.heavy),
+    ],
 )
 def test_a_sequence_of_nights_is_the_same_with_and_without_what_was_kept(
     seed: int, size: int, nights: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

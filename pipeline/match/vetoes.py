@@ -228,11 +228,16 @@ def one_page(c: Columns, left: Ints, right: Ints) -> Bools:
     pages = c.pages
     if not any(pages):
         return np.zeros(len(left), dtype=bool)
-    return np.fromiter(
-        (not pages[a].isdisjoint(pages[b]) for a, b in zip(left, right, strict=True)),
-        dtype=bool,
-        count=len(left),
+    number: dict[str, int] = {}
+    of_each = (
+        number.setdefault(next(iter(each)), len(number)) if len(each) == 1 else -1 for each in pages
     )
+    one = np.fromiter(of_each, dtype=np.int64, count=len(pages))  # nearly all stand on one
+    a, b = one[left], one[right]
+    found: Bools = (a == b) & (a >= 0)
+    for at in np.flatnonzero((a < 0) | (b < 0)).tolist():
+        found[at] = not pages[left[at]].isdisjoint(pages[right[at]])
+    return found
 
 
 def first_veto(frame: Frame) -> Ints:

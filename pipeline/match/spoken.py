@@ -188,10 +188,18 @@ def _telling(
 
 def _once_per_row(rows: Ints, values: Words) -> tuple[Ints, Ints]:
     """Return where each value of a row comes first, in order, and where it comes last."""
-    order = np.lexsort((values, rows))
-    of_row, value = rows[order], values[order]
-    is_new = np.append(True, (of_row[1:] != of_row[:-1]) | (value[1:] != value[:-1]))[: len(rows)]
-    first = order[is_new]
-    last = order[np.append(is_new[1:], True)[: len(rows)]]
-    place = np.argsort(first)
-    return first[place], last[place]
+    first = last = np.arange(len(rows))
+    together = rows.astype(np.uint64) << np.uint64(32) | values
+    alike = np.sort(together)
+    again = np.unique(alike[1:][alike[1:] == alike[:-1]])
+    if not len(again):  # few titles have a word twice, so that few words need to be told apart
+        return first, last
+    nearest = again[np.minimum(np.searchsorted(again, together), len(again) - 1)]
+    twice = np.flatnonzero(nearest == together)
+    order = twice[np.argsort(together[twice], kind="stable")]
+    is_new = np.append(True, together[order][1:] != together[order][:-1])
+    last = last.copy()
+    last[order[is_new]] = order[np.append(is_new[1:], True)]
+    is_first = np.ones(len(rows), dtype=bool)
+    is_first[order[~is_new]] = False
+    return first[is_first], last[is_first]

@@ -218,9 +218,11 @@ def heads_and_tails(pieces: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, 
     >>> heads_and_tails(["a", "b", "c"])
     (('a', 'ab'), ('bc', 'c'))
     """
+    if len(pieces) < 2:  # most titles
+        return (), ()
     cuts = range(1, min(len(pieces), 4))
-    heads = tuple("".join(pieces[:cut]) for cut in cuts)
-    tails = tuple("".join(pieces[cut:]) for cut in cuts)
+    heads = tuple(["".join(pieces[:cut]) for cut in cuts])
+    tails = tuple(["".join(pieces[cut:]) for cut in cuts])
     return heads, tails
 
 

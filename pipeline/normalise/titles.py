@@ -161,7 +161,7 @@ def without_series(title: str) -> tuple[str, str]:
     >>> without_series("From Nigeria to Europe (MRS No. 23)"), without_series("Volume 2: Return")
     (('From Nigeria to Europe', '23'), ('Volume 2: Return', ''))
     """
-    if not _MARKED_NUMBER.search(title[:_LONGEST]):
+    if not _DIGIT.search(title) or not _MARKED_NUMBER.search(title[:_LONGEST]):
         return title, ""
     tidy = TitleParts(core=plain(_LONG_DASH.sub(" - ", title[:_LONGEST])))
     found = _started(tidy, (_SERIES_START, _SERIES_NO_MARK))
@@ -173,6 +173,7 @@ def without_series(title: str) -> tuple[str, str]:
     return found.core, (found.number or "").lstrip("0")
 
 
+_DIGIT = re.compile(r"\d")
 # A quick look before a slow one. "Vol. 2" is a part of the work, not a number of its series.
 _MARKED_NUMBER = re.compile(rf"(?:[°º№#]|\b{_NO})\s?\d", re.IGNORECASE)
 

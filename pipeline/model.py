@@ -204,6 +204,10 @@ class Standard:
         """When the oldest page that lists it was fetched."""
         return min(listing.fetched_at for listing in self.listings)
 
+    def may_ask(self, kind: str) -> bool:
+        """Tell whether an unknown of this kind may be among its own; sure where it says no."""
+        return any(unknown.kind == kind for unknown in self.unknowns)
+
     @property
     def standing(self) -> bytes | None:
         """A key for all of this, and for every row that is made of it; ``None`` if unknown."""
@@ -221,6 +225,7 @@ UNKNOWN_KINDS = frozenset(
     {"line", "label", "place", "language", "identifier", "date", "contributor"}
 )
 YEARS = range(1400, 2101)
+ALIASED = frozenset({"place", "label", "language"})  # kinds of unknowns that an alias answers
 SEVERITIES = frozenset({"low", "medium", "high"})
 
 
@@ -535,6 +540,50 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A steward's choice of another value for a field of a work, as applied."""
+
+    decided_at: Annotated[datetime, Column(doc="When", unit="UTC", key=True)]
+    steward: Annotated[str, Column(doc="Who")]
+    work_id: Annotated[str, Column(doc="The work, as it was called then")]
+    field: Annotated[str, Column(doc="Column of `works`")]
+    mention_id: Annotated[str, Column(doc="Whose value stands; empty to take a choice back")]
+    value: Annotated[str, Column(doc="The value, as text")]
+    seen: Annotated[str, Column(doc="Hash of the values that there were to choose from")]
+    because: Annotated[str, Column(doc="Why")]
+    status: Annotated[
+        str,
+        Column(
+            doc="applied, superseded by a later line, expired (the sources changed), absent",
+            allowed=frozenset({"applied", "superseded", "expired", "absent"}),
+        ),
+    ] = "applied"
+    line: Annotated[int, Column(doc="Its line in overrides.csv, from 1", key=True)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """A steward's word on what a text means that no table could read, as applied."""
+
+    decided_at: Annotated[datetime, Column(doc="When", unit="UTC", key=True)]
+    steward: Annotated[str, Column(doc="Who")]
+    kind: Annotated[str, Column(doc="What the text is", allowed=ALIASED)]
+    text: Annotated[str, Column(doc="The text, as a page prints it")]
+    value: Annotated[
+        str, Column(doc="What it means: codes, or a label's role; empty to take it back")
+    ]
+    because: Annotated[str, Column(doc="Why")]
+    status: Annotated[
+        str,
+        Column(
+            doc="applied, superseded by a later line, refused (it means nothing we know)",
+            allowed=frozenset({"applied", "superseded", "refused"}),
+        ),
+    ] = "applied"
+    line: Annotated[int, Column(doc="Its line in aliases.csv, from 1", key=True)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """Two works that belong together without being one."""
 
@@ -609,6 +658,8 @@ TABLES: Mapping[str, type] = {
     "pairs": Pair,
     "evidence": Evidence,
     "decisions": Decision,
+    "overrides": Override,
+    "aliases": Alias,
     "relations": Relation,
     "conflicts": Conflict,
     "unknowns": UnknownRow,

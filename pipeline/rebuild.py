@@ -17,13 +17,14 @@ from pipeline import stages, standing
 from pipeline.errors import PageError
 from pipeline.ingest import snapshots, store
 from pipeline.match import Matched, model_file
-from pipeline.model import TABLES, Decision, LedgerRow, Snapshot, Standard
+from pipeline.model import TABLES, Alias, Decision, LedgerRow, Override, Snapshot, Standard
+from pipeline.normalise import aliases
 from pipeline.read import text_at
 from pipeline.release import build, diff, disk, issue, lineage, versions
 from pipeline.release.issue import Between, Tables
 from pipeline.release.manifest import Manifest
 from pipeline.release.replay import Rebuild, Remade
-from pipeline.resolve import Judgement, ParentState, judgements
+from pipeline.resolve import Judgement, ParentState, judgements, lines
 from pipeline.schema import rows, table
 from pipeline.stages import Outcome, Readings, Request
 from pipeline.standing import Stale
@@ -69,13 +70,22 @@ def rebuild(curated: Path, raw: Path) -> Rebuild:
         ledger = tuple(rows(LedgerRow, lineage.inherited(curated, manifest)))
         went = stages.entries_gone(request, manifest.parent, ledger, standards)
         resolution = stages.resolve_with(
-            standards, matched, said, ParentState(ledger=ledger, went=went), manifest.version
+            standards,
+            matched,
+            said,
+            ParentState(ledger=ledger, went=went),
+            manifest.version,
+            _lines_then(curated, manifest, Override),
         )
         merged = stages.merge(standards, resolution)
         made = stages.release_rows(readings, matched, resolution, merged)
         return Remade(
             tables=build.tables(made),
-            inputs=stages.inputs_of(request, readings, matched.weights, log),
+            inputs=replace(
+                stages.inputs_of(request, readings, matched.weights, log),
+                overrides=then.overrides,  # their lines stand in the release itself
+                aliases=then.aliases,
+            ),
             damaged={aside.sha256: aside.reason for aside in readings.aside},
         )
 
@@ -96,12 +106,15 @@ def between(
     def steps(parent: Manifest, differ: tuple[str, ...]) -> list[tuple[str, Tables]]:
         then, curated = parent.inputs, request.curated
         _, said = _judged_then(curated, parent)
+        by_hand = _lines_then(curated, parent, Override)
         state = stages.parent_state(curated, parent.version)
         version = versions.next_version(curated, request.as_of.astimezone(UTC).date())
 
         def made(pages: Readings, known: Sequence[Standard], pairs: Matched) -> Tables:
             went = stages.entries_gone(request, parent.version, state.ledger, known)
-            resolution = stages.resolve_with(known, pairs, said, replace(state, went=went), version)
+            resolution = stages.resolve_with(
+                known, pairs, said, replace(state, went=went), version, by_hand
+            )
             merged = stages.merge(known, resolution)
             found = stages.release_rows(pages, pairs, resolution, merged)
             return {name: table(TABLES[name], found.get(name, ())) for name in diff.NEEDED}
@@ -115,7 +128,7 @@ def between(
         worlds += [("model", request)] if "model" in kinds[:-1] else []
         found: list[tuple[str, Tables]] = []
         if worlds:
-            old = _read_then(curated, request.raw, parent)
+            old = _read_then(curated, request.raw, parent, read_pages.aliases)
             if len(old.readings) + len(old.unread) < len({ref.sha256 for ref in then.snapshots}):
                 return []
             known = stages.normalise(old)
@@ -170,14 +183,19 @@ def _proof(version: str, request: Request) -> tuple[str, bool]:
     return f"release {version} could not be made again: {why[:500]}", True
 
 
-def _read_then(curated: Path, raw: Path, manifest: Manifest) -> Readings:
-    """Return the pages of a release as they are read now; those that stood in it as it has them."""
+def _read_then(
+    curated: Path, raw: Path, manifest: Manifest, said: tuple[Alias, ...] | None = None
+) -> Readings:
+    """Return the pages of a release as they are read now; those that stood in it as it has them.
+
+    ``said`` is what stewards said that texts mean; what the release knew where none is given.
+    """
     refs = manifest.inputs.snapshots
     found = stages.read(stages.stored(raw, {ref.sha256 for ref in refs if not ref.stands}))
     stood = [ref for ref in refs if ref.stands]
     again = standing.readings_of(curated, manifest.version, stood) if stood else []
     states = standing.states(versions.resolve(manifest.version, curated))
-    return replace(
+    whole = replace(
         found,
         readings=tuple(sorted((*found.readings, *again), key=lambda each: each.snapshot.sha256)),
         stood=frozenset(ref.sha256 for ref in stood),
@@ -187,6 +205,9 @@ def _read_then(curated: Path, raw: Path, manifest: Manifest) -> Readings:
             if row.state != "fresh"
         ),
     )
+    if said is None:
+        said = aliases.weighed(_lines_then(curated, manifest, Alias))
+    return stages.as_said(whole, said)
 
 
 def _judged_then(curated: Path, manifest: Manifest) -> tuple[bytes | None, tuple[Judgement, ...]]:
@@ -194,6 +215,22 @@ def _judged_then(curated: Path, manifest: Manifest) -> tuple[bytes | None, tuple
     log = _log_as_it_was(curated / stages.DECISIONS, manifest.inputs.decisions)
     said = _said_then(curated, manifest) if log is None else judgements.parse(log).judgements
     return log, said
+
+
+def _lines_then(
+    curated: Path, manifest: Manifest, kind: type[lines.Line]
+) -> tuple[lines.Line, ...]:
+    """Return the overrides or aliases that a release was made with, as it keeps them.
+
+    What became of each is worked out anew; a line that another superseded stays so.
+    """
+    name = "overrides" if kind is Override else "aliases"
+    if name not in manifest.resources:
+        return ()  # the release is older than the table
+    table = disk.read_table(versions.resolve(manifest.version, curated), name)
+    found: list[lines.Line] = sorted(rows(kind, table), key=lambda row: row.line)
+    fresh = (replace(row, status="applied") if row.status != "superseded" else row for row in found)
+    return tuple(fresh)
 
 
 def _log_as_it_was(path: Path, digest: str) -> bytes | None:

@@ -38,20 +38,22 @@ from pipeline.match import Matched, model_file
 from pipeline.match.model import Model, shipped
 from pipeline.merge import Merged
 from pipeline.model import (
+    Alias,
     Change,
     LedgerRow,
+    Override,
     Reading,
     Snapshot,
     Standard,
 )
-from pipeline.normalise import mentions
+from pipeline.normalise import aliases, mentions
 from pipeline.noticing import noticed
 from pipeline.release import disk, issue, manifest, versions
 from pipeline.release import inputs as made_from
 from pipeline.release import publish as publishing
 from pipeline.release.inputs import Inputs, SourceRef
 from pipeline.report import PageRead, PageSetAside, ReportData, Thresholds
-from pipeline.resolve import ParentState, Resolution, judgements
+from pipeline.resolve import ParentState, Resolution, judgements, lines
 from pipeline.resolve.merge_error import merge_error
 from pipeline.schema import rows
 from pipeline.sources import apart, readings
@@ -63,6 +65,7 @@ from pipeline.standing import stand_in as standing_in
 from pipeline.telling import expect
 
 DECISIONS = "decisions.csv"
+OVERRIDES, ALIASES = lines.FILES[Override], lines.FILES[Alias]
 MODELS = "models"  # every model that a release was made with, but for those shipped
 _NAMED = 3  # pages set aside that a refusal names
 PACKAGE = Path(__file__).parent
@@ -125,6 +128,7 @@ class Readings:
     fetched: tuple[Fetched, ...] = ()
     drifted: tuple[str, ...] = ()  # what of the pages is not as it used to be, in sentences
     habits: Mapping[str, Any] = field(default_factory=dict)  # for the nights that follow
+    aliases: tuple[Alias, ...] = ()  # what stewards said that texts mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +302,7 @@ def stand_in(found: Readings, request: Request, fetched: Sequence[Fetched] = ())
         standing = standing_in(
             found.readings, failed, fetched=fetched, doubted=doubted, curated=request.curated
         )
-    return replace(
+    whole = replace(
         found,
         readings=standing.readings,
         aside=tuple(_by_page([*found.aside, *standing.aside])),
@@ -309,11 +313,28 @@ def stand_in(found: Readings, request: Request, fetched: Sequence[Fetched] = ())
         drifted=seen.sentences(doubted),
         habits=seen.learned(doubted),
     )
+    return as_said(whole, alias_lines(request.curated))
+
+
+def as_said(found: Readings, said: tuple[Alias, ...]) -> Readings:
+    """Return readings with the labels that stewards explained, and with all that they said."""
+    return replace(found, readings=aliases.relabelled(found.readings, said), aliases=said)
 
 
 def normalise(read_pages: Readings, cache: Cache = OFF) -> list[Standard]:
     """Return the mentions of all pages in standard form, each with its listings."""
-    return mentions.standardise(read_pages.readings, cache)
+    found = mentions.standardise(read_pages.readings, cache)
+    return aliases.answered(found, read_pages.aliases)
+
+
+def alias_lines(curated: Path) -> tuple[Alias, ...]:
+    """Return what stewards said that texts mean, every line."""
+    return aliases.weighed(lines.weighed(lines.read(curated / ALIASES, Alias)))
+
+
+def override_lines(curated: Path) -> tuple[Override, ...]:
+    """Return the values that stewards chose by hand, every line."""
+    return lines.weighed(lines.read(curated / OVERRIDES, Override))
 
 
 def match(standards: Sequence[Standard], request: Request, cache: Cache = OFF) -> Matched:
@@ -342,6 +363,7 @@ def resolve(
         judgements.read(request.curated / DECISIONS),
         replace(parent, went=went),
         version,
+        override_lines(request.curated),
     )
 
 
@@ -351,9 +373,11 @@ def resolve_with(
     said: Sequence[judgements.Judgement],
     parent: ParentState | None,
     version: str,
+    overrides: tuple[Override, ...] = (),
 ) -> Resolution:
     """Return the same with every input given; for a release that is made again."""
-    return resolving.resolve(standards, matched, said, parent or ParentState(), version)
+    found = resolving.resolve(standards, matched, said, parent or ParentState(), version)
+    return replace(found, overrides=overrides)
 
 
 def parent_state(curated: Path, version: str = versions.LATEST) -> ParentState:
@@ -543,6 +567,7 @@ def release_rows(
         "pairs": resolution.pairs,
         "evidence": matched.evidence,
         "decisions": resolution.decisions,
+        "aliases": read_pages.aliases,
         "relations": resolution.relations,
         "redirects": resolution.redirects,
         "ledger": resolution.ledger,
@@ -568,6 +593,8 @@ def inputs_of(
         tables=made_from.folder_hash(PACKAGE / "tables"),
         parts={**made_from.folder_parts(PACKAGE, (*CODE, "tables/**/*")), **_own_parts()},
         model=shape.name,
+        overrides=made_from.line_hash(request.curated / OVERRIDES),
+        aliases=made_from.line_hash(request.curated / ALIASES),
         decisions=made_from.file_hash(request.curated / DECISIONS)
         if log is None
         else f"sha256:{hashlib.sha256(log).hexdigest()}",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import UTC
 from typing import Any
 
 from pipeline.cache import OFF, Cache, carried, hashed
 from pipeline.merge import editions as variants
+from pipeline.merge import overrides
 from pipeline.merge.choose import Choice, choices, union
 from pipeline.merge.conflicts import conflicts
 from pipeline.merge.group import Group, groups
@@ -22,6 +23,7 @@ from pipeline.model import (
     IdentifierRow,
     Listing,
     Mention,
+    Override,
     Provenance,
     Standard,
     UnknownRow,
@@ -47,6 +49,7 @@ class Merged:
     provenance: Sequence[Provenance]
     conflicts: Sequence[Conflict]
     unknowns: Sequence[UnknownRow]  # of values; where lines were not read is told elsewhere
+    overrides: Sequence[Override]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,31 +75,32 @@ def merge(standards: Iterable[Standard], resolution: Resolution, cache: Cache = 
     """
     found = list(groups(standards, resolution.work_of))
     questions = _questions(resolution)
-    keys = [_key(group, questions) for group in found]
+    by_hand = overrides.of_works(resolution.overrides, resolution.work_of)
+    of_no_work = overrides.as_applied(overrides.others(resolution.overrides, by_hand), {})
+
+    def rows(at: int) -> dict[str, Sequence[Any]]:
+        return _rows(found[at], questions, by_hand.get(found[at].work_id, ()))
+
+    keys = [_key(group, questions, by_hand.get(group.work_id, ())) for group in found]
     parts = [key for key in keys if key is not None]
     if cache is not OFF and len(parts) == len(keys):
-        return Merged(
-            **carried(
-                cache,
-                "works",
-                _KINDS,
-                parts,
-                lambda at: _rows(found[at], questions),
-                repeated=frozenset({"unknowns"}),
-            )
+        merged = Merged(
+            **carried(cache, "works", _KINDS, parts, rows, repeated=frozenset({"unknowns"}))
         )
-    made = [_rows(group, questions) for group in found]
+        return replace(merged, overrides=_sorted(Override, [*merged.overrides, *of_no_work]))
+    made: list[Mapping[str, Sequence[Any]]] = [*map(rows, range(len(found)))]
+    made.append({"overrides": of_no_work})
     return Merged(
         **{
-            name: _sorted(kind, (row for rows in made for row in rows[name]))
+            name: _sorted(kind, (row for rows in made for row in rows.get(name, ())))
             for name, kind in _KINDS.items()
         }
     )
 
 
-def _key(group: Group, questions: _Questions) -> bytes | None:
+def _key(group: Group, questions: _Questions, by_hand: Sequence[Override]) -> bytes | None:
     """Return a key for all that the rows of a work depend on; ``None`` where that is not known."""
-    told = [group.work_id, *sorted(group.borrowed)]
+    told = [group.work_id, *sorted(group.borrowed), *map(repr, by_hand)]
     for book in (questions.open, questions.answered):
         told += ["", *(each.mention_id for each in group.standards if each.mention_id in book)]
     standings = [each.standing for each in group.standards if each.standing is not None]
@@ -105,9 +109,11 @@ def _key(group: Group, questions: _Questions) -> bytes | None:
     return hashed("\x1f".join(told).encode("utf-8", "surrogatepass"), *standings)
 
 
-def _rows(group: Group, questions: _Questions) -> dict[str, Sequence[Any]]:
+def _rows(
+    group: Group, questions: _Questions, by_hand: Sequence[Override]
+) -> dict[str, Sequence[Any]]:
     """Return the rows of one work by table."""
-    chosen = choices(group)
+    chosen, became = overrides.chosen(group, choices(group), by_hand)
     disagreements = conflicts(group, chosen)
     editions = tuple(variants.editions(group))
     work_id, standards = group.work_id, group.standards
@@ -122,6 +128,7 @@ def _rows(group: Group, questions: _Questions) -> dict[str, Sequence[Any]]:
         "provenance": tuple(provenance(group, chosen)),
         "conflicts": disagreements,
         "unknowns": tuple(row for each in standards for row in unknowns(each)),
+        "overrides": overrides.as_applied(by_hand, became),
     }
 
 
@@ -142,12 +149,15 @@ def _questions(resolution: Resolution) -> _Questions:
     )
 
 
-def _needs_review(group: Group, disagreements: list[Conflict], questions: _Questions) -> bool:
+def _needs_review(
+    group: Group, disagreements: list[Conflict], questions: _Questions, decided: Set[str]
+) -> bool:
     """Tell whether a steward is awaited; one who joined the two saw how they disagree."""
     if any(mention.mention_id in questions.open for mention in group.mentions):
         return True
     return any(
         conflict.severity == "high"
+        and conflict.field not in decided
         and not {conflict.kept_mention_id, conflict.lost_mention_id} <= questions.answered
         for conflict in disagreements
     )
@@ -161,6 +171,7 @@ def _work(
     questions: _Questions,
 ) -> Work:
     values = {name: choice.value for name, choice in chosen.items()}
+    decided = {name for name, choice in chosen.items() if choice.rule == overrides.RULE}
     seen = [listing.fetched_at.astimezone(UTC).date() for listing in group.listings]
     return Work(
         work_id=group.work_id,
@@ -179,7 +190,7 @@ def _work(
         mention_count=len(group.standards),
         edition_count=edition_count,
         has_conflict=bool(disagreements),
-        needs_review=_needs_review(group, disagreements, questions),
+        needs_review=_needs_review(group, disagreements, questions, decided),
         first_seen_on=min(seen),
         last_seen_on=max(seen),
     )

@@ -101,6 +101,12 @@ class Known(Standard):
         """When the oldest page that lists it was fetched."""
         return min(when for _, when in self._group.fetched)
 
+    def may_ask(self, kind: str) -> bool:
+        """Tell whether an unknown of this kind may be among its own, without unpacking."""
+        if isinstance(self._form, bytes):
+            return f'"{kind}"'.encode() in self._form
+        return any(unknown.kind == kind for unknown in self.unknowns)
+
     @property
     def standing(self) -> bytes:
         """A key for all of this."""

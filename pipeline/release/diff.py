@@ -240,8 +240,8 @@ def differing_inputs(a: Inputs, b: Inputs) -> tuple[str, ...]:
     differ = {
         "page": here != there,
         "parser": a.code != b.code,
-        "table": a.tables != b.tables,
-        "judgement": a.decisions != b.decisions,
+        "table": (a.tables, a.aliases) != (b.tables, b.aliases),
+        "judgement": (a.decisions, a.overrides) != (b.decisions, b.overrides),
         "model": a.model != b.model,
     }
     return tuple(cause for cause, holds in differ.items() if holds)

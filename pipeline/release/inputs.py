@@ -38,6 +38,8 @@ class Inputs:
         sources: Name in ``sources.toml`` to what people call the site and its address.
         parts: File of the package to the first digits of its hash: what ``code`` and ``tables``
             are made of, so that one can be told from another.
+        overrides: ``file_hash`` of the values that stewards chose by hand; "" where there is none.
+        aliases: The same of what they said that texts mean.
     """
 
     created_at: datetime
@@ -48,6 +50,8 @@ class Inputs:
     decisions: str
     sources: Mapping[str, SourceRef] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
+    overrides: str = ""
+    aliases: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a clock without a time zone."""
@@ -81,6 +85,11 @@ def file_hash(path: Path) -> str:
     """Return ``sha256:…`` of a file, that of nothing where there is no file."""
     body = path.read_bytes() if path.is_file() else b""
     return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+def line_hash(path: Path) -> str:
+    """Return ``sha256:…`` of a file, ``""`` where there is none."""
+    return file_hash(path) if path.is_file() else ""
 
 
 def folder_hash(folder: Path, patterns: Iterable[str] = ("**/*",)) -> str:

@@ -100,10 +100,11 @@ def other_inputs(
         yield f"page {before[sha256]} ({sha256[:12]}) {what}"
     for sha256 in sorted(after.keys() - before.keys()):
         yield f"page {after[sha256]} ({sha256[:12]}) was not part of it"
-    for name in ("code", "tables", "model", "decisions"):
+    for name in ("code", "tables", "model", "decisions", "overrides", "aliases"):
         old, new = getattr(then, name), getattr(now, name)
         if old != new:
-            yield f"{name} was {old} and is {new}{_files(name, then.parts, now.parts)}"
+            files = _files(name, then.parts, now.parts)
+            yield f"{name} was {old or 'none'} and is {new or 'none'}{files}"
 
 
 def _files(name: str, then: Mapping[str, str], now: Mapping[str, str]) -> str:

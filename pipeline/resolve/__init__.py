@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Protocol
 
-from pipeline.model import Decision, LedgerRow, Pair, Redirect, Relation, Standard
+from pipeline.model import Decision, LedgerRow, Override, Pair, Redirect, Relation, Standard
 from pipeline.resolve.clusters import cluster
 from pipeline.resolve.corrections import corrected
 from pipeline.resolve.heirs import heirs
@@ -65,6 +65,7 @@ class Resolution:
         relations: Works that belong together without being one.
         ledger: All events in the lives of the ids, the parent's first.
         redirects: Where each id that is no work any more leads.
+        overrides: The values that stewards chose by hand, every line; ``merge`` applies them.
     """
 
     pairs: tuple[Pair, ...]
@@ -74,6 +75,7 @@ class Resolution:
     relations: tuple[Relation, ...]
     ledger: tuple[LedgerRow, ...]
     redirects: tuple[Redirect, ...]
+    overrides: tuple[Override, ...] = ()
 
 
 def resolve(

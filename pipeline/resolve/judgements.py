@@ -9,7 +9,6 @@ appending writes in the form the file already has.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import DecisionError, UsageError
-from pipeline.ingest import store
 from pipeline.model import VERDICTS
 from pipeline.resolve import sheet
 
@@ -34,7 +32,6 @@ COLUMNS = (
     "evidence_hash",
 )
 REQUIRED = frozenset(COLUMNS[:5])
-TRIES = 50  # to be the next who writes to a log in an object store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,36 +136,8 @@ def append(
         DecisionError: The log cannot be read, so that nothing may be added to it.
     """
     tidy = _checked(judgement)
-    if store.is_remote(path):
-        return _append_remotely(path, tidy, check)
-    with sheet.locked(path) as file:
-        body = file.read()
-        kept, torn, added = _grown(body, tidy, str(path), check)
-        if torn:
-            sheet.set_aside(path, torn)
-            file.truncate(len(kept))
-        try:
-            sheet.write(file, added)
-        except OSError:  # a full disk, say: half a line is worse than none
-            file.truncate(len(kept))
-            raise
-    return replace(tidy, line=(kept + added).count(b"\n"))
-
-
-def _append_remotely(path: Path, tidy: Judgement, check: Callable[[Log], None] | None) -> Judgement:
-    """Write the log anew with one line more, if nobody else did since it was read; else again."""
-    for _ in range(TRIES):
-        before = store.seen(path)
-        kept, torn, added = _grown(before.body, tidy, str(path), check)
-        if torn:
-            name = f"{path.name}.torn-{hashlib.sha256(torn).hexdigest()[:12]}"
-            path.with_name(name).write_bytes(torn)
-        try:
-            store.swap(path, kept + added, before)
-        except store.ChangedError:
-            continue
-        return replace(tidy, line=(kept + added).count(b"\n"))
-    raise DecisionError(str(path), 0, "others write to it all the time; the judgement was not kept")
+    whole = sheet.grow(path, lambda body: _grown(body, tidy, str(path), check))
+    return replace(tidy, line=whole.count(b"\n"))
 
 
 def _grown(

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import fcntl
+import hashlib
 import io
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.errors import DecisionError
+from pipeline.ingest import store
+
 DANGEROUS = frozenset("=+-@＝＋－＠")  # what makes a spreadsheet read a cell as a formula
 MARK = "'"
+TRIES = 50  # to be the next who writes to a file in an object store
+Grown = tuple[bytes, bytes, bytes]
 LONGEST = 10_000  # characters of a cell
 _CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
@@ -115,6 +121,48 @@ def write(file: BinaryIO, data: bytes) -> None:
     while rest:
         rest = rest[file.write(rest) :]
     os.fsync(file.fileno())
+
+
+def grow(path: Path, grown: Callable[[bytes], Grown]) -> bytes:
+    """Add to a file, safely beside other writers; return all of it, as it is on the disk then.
+
+    Args:
+        path: The file, on this machine or in an object store; made if need be.
+        grown: From the bytes of the file to what of them stays, the torn line that goes, and
+            what is added. What it raises stops the writing.
+
+    Raises:
+        DecisionError: In an object store, others wrote to it all the time.
+    """
+    if store.is_remote(path):
+        return _grow_remotely(path, grown)
+    with locked(path) as file:
+        kept, torn, added = grown(file.read())
+        if torn:
+            set_aside(path, torn)
+            file.truncate(len(kept))
+        try:
+            write(file, added)
+        except OSError:  # a full disk, say: half a line is worse than none
+            file.truncate(len(kept))
+            raise
+    return kept + added
+
+
+def _grow_remotely(path: Path, grown: Callable[[bytes], Grown]) -> bytes:
+    """Write the file anew with one line more, if nobody else did since it was read; else again."""
+    for _ in range(TRIES):
+        before = store.seen(path)
+        kept, torn, added = grown(before.body)
+        if torn:
+            name = f"{path.name}.torn-{hashlib.sha256(torn).hexdigest()[:12]}"
+            path.with_name(name).write_bytes(torn)
+        try:
+            store.swap(path, kept + added, before)
+        except store.ChangedError:
+            continue
+        return kept + added
+    raise DecisionError(str(path), 0, "others write to it all the time; the judgement was not kept")
 
 
 def set_aside(path: Path, fragment: bytes) -> None:

@@ -1,8 +1,12 @@
 """`collate new-source`: a page in; an entry, a fixture and what to look at out."""
 
+import functools
 import json
+import threading
 import tomllib
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -133,3 +137,28 @@ def test_pages_of_every_kind_of_site_make_one_release(tmp_path: Path) -> None:
     assert outcome.published
     assert "sitemap.xml" in outcome.summary
     assert "it is a sitemap" in outcome.summary
+
+
+@pytest.mark.heavy
+def test_a_page_on_the_web_is_fetched_and_declared_with_its_address(
+    tmp_path: Path, served: str
+) -> None:
+    told = new_source("mine", f"{served}/drupal.html", now=NOW, case="first", private=True)
+    entry = tomllib.loads(Path("sources.toml").read_text(encoding="utf-8"))["mine"]
+    assert entry["fetch"]["start"] == f"{served}/drupal.html"
+    assert "4 entries" in told
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    page = SITES[0].page.replace("https://drupal.example.org/publications", "/publications")
+    (folder / "drupal.html").write_text(page, encoding="utf-8")
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()

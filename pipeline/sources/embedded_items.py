@@ -19,7 +19,7 @@ from pipeline.read.json_values import pointer
 from pipeline.read.nodes import shown
 from pipeline.sources.vocabulary import identified, meanings, publications
 
-MOST = 2000  # publications of one page
+MOST = 20_001  # publications of one page; a source has 20,000 at most, and is told of more
 DEEPEST = 12  # levels of JSON from its root to a publication
 _SIGNS = (
     "ld+json",
@@ -34,6 +34,7 @@ _SIGNS = (
 )
 _PREFIX = re.compile(r"(?:https?://(?:www\.)?schema\.org/|schema:)")
 _LISTS = ("@graph", "mainEntity", "itemListElement", "item", "hasPart", "dataFeedElement")
+_OF_ONE = frozenset({"citation_title", "bepress_citation_title", "eprints.title"})
 _LOOSE = frozenset({"Article", "CreativeWork"})  # what sites call anything they write
 _NAMED = ("name", "@value", "url")
 _PARTS_OF = re.compile(r"Series|Periodical|Issue|Volume|Book|Collection$")
@@ -321,7 +322,7 @@ def _describes_one(facts: Sequence[Fact]) -> bool:
     Every page of some sites has Dublin Core. That of a publication names who wrote it and when,
     or has an identifier.
     """
-    titles = {fact.text for fact in facts if fact.name in ("citation_title", "eprints.title")}
+    titles = {fact.text for fact in facts if fact.name in _OF_ONE}
     if len(titles) > 1:
         return False
     said = {fact.role for fact in facts}

@@ -15,7 +15,7 @@ from pipeline.sources import LAYOUTS, OF_MARKUP, read_as, recognised
 from pipeline.sources.base import Laid, Source, checked
 from pipeline.sources.css import select
 from pipeline.sources.recognition import address, holds, words_of
-from pipeline.sources.suggest import suggest
+from pipeline.sources.suggest import Suggestion, suggest
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _GOOD = 0.8  # share of the entries that a layout must give a title that may be one
@@ -74,27 +74,41 @@ def proposal(snapshot: Snapshot, name: str, *, url: str = "") -> Proposal:
 
 def _entry(read: Page, name: str, url: str) -> tuple[dict[str, object], bool]:
     layout = _layout(read)
+    found = suggest(read.nodes.root) if read.nodes else None
+    if layout in LAYOUTS and found and _reads_more(read, found):
+        layout = ""
     entry: dict[str, object] = {"title": _title(read) or name, "layout": layout or "selectors"}
     if url:
         entry["url"] = url
     if words := _site_words(read):
         entry["words"] = words
     if not layout:
-        found = suggest(read.nodes.root) if read.nodes else None
-        if found is None:
-            raise UsageError(
-                "Nothing on this page repeats as the entries of a listing do. "
-                "If it is one, write its selectors by hand: docs/howto/add-a-source.md."
-            )
-        table: dict[str, object] = {"entry": found.entry, "title": found.title}
-        table |= {"abstract": found.abstract} if found.abstract else {}
-        table |= {"fields": dict(found.fields)} if found.fields else {}
-        entry["selectors"] = table
+        entry["selectors"] = _selectors(found)
     if url.startswith("http"):
         fetch: dict[str, object] = {"start": url, "every": "1 day"}
         fetch |= {"next": following} if (following := _next(read)) else {}
         entry["fetch"] = fetch
     return entry, not layout
+
+
+def _selectors(found: Suggestion | None) -> dict[str, object]:
+    if found is None:
+        raise UsageError(
+            "Nothing on this page repeats as the entries of a listing do. "
+            "If it is one, write its selectors by hand: docs/howto/add-a-source.md."
+        )
+    table: dict[str, object] = {"entry": found.entry, "title": found.title}
+    table |= {"abstract": found.abstract} if found.abstract else {}
+    return table | ({"fields": dict(found.fields)} if found.fields else {})
+
+
+def _reads_more(read: Page, found: Suggestion) -> bool:
+    """Tell whether what repeats gives every title that a layout reads, and more."""
+    read_already = recognised(read)
+    known = {entry.title for entry in read_already[1].entries} if read_already else set()
+    entry = {"title": "", "layout": "selectors", "selectors": _selectors(found)}
+    titles = {each.title for each in read_as(read, checked("suggested", entry)).entries}
+    return known < titles
 
 
 def _layout(read: Page) -> str:

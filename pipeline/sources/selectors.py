@@ -39,7 +39,7 @@ from pipeline.sources.ownership import Owners, Places, owner_of
 from pipeline.sources.paragraphs import paragraphs
 from pipeline.sources.words import folded, is_prose
 
-MOST = 20_000  # entries of a page
+MOST = 20_001  # entries of a page; a source has 20,000 at most, and is told of more
 _HEADING_WORDS = 14  # a longer line over the first entry is an introduction
 _WORDS = re.compile(r"[^\W_]+")
 _JOINING = frozenset(  # words that only lead from one value to the next

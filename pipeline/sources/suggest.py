@@ -166,10 +166,12 @@ def _selector(element: etree._Element) -> str:
     if classes := _classes(element):
         return f"{tag}.{'.'.join(classes[:2])}"
     for above in element.iterancestors():
-        if classes := _classes(above):
-            return f"{above.tag}.{classes[0]} {tag}"
         if above.tag in ("body", "html"):
             break
+        if classes := _classes(above):
+            return f"{above.tag}.{classes[0]} {tag}"
+        if _CLASS.fullmatch(above.get("id") or ""):
+            return f"#{above.get('id')} {tag}"
     return tag
 
 
@@ -178,6 +180,8 @@ def _score(group: _Group, sizes: Mapping[etree._Element, int], root: etree._Elem
     held = [sizes[each] for each in group.members]
     share = sum(min(size, 1500) for size in held) / max(sizes[root], 1)
     dated = sum(1 for each in group.members[:50] if re.search(r"(?:19|20)\d\d", nodes.text(each)))
+    extra = len(select(group.selector).under(root)[1]) - len(held)  # in menus and the like
+    share *= len(held) / (len(held) + extra)
     by_class = 0.05 if "." in group.selector.rpartition(" ")[2] else 0.0
     return share * (1 - 1 / len(held)) + 0.2 * dated / min(len(held), 50) + by_class
 

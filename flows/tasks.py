@@ -33,7 +33,7 @@ def _step(name: str, work: Callable[P, R]) -> Task[P, R]:
 
 def read(part: Part, limits: Limits) -> PrefectFuture[list[Read]]:
     """Begin to read a part of a source, beside the others."""
-    return read_part.submit(whole(part), whole(limits))
+    return read_part.submit(part, limits)  # Dask would make a plain tuple of what is quoted
 
 
 def ended(begun: Iterable[PrefectFuture[list[Read]]]) -> list[list[Read] | BaseException]:

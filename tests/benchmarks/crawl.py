@@ -36,6 +36,7 @@ LISTINGS = 64
 AT_ONCE = 8
 TURNS = 3
 SIZE = 20_000  # bytes of a page
+Page = Callable[[int, int, int], bytes]  # listing, number of the page, that of the last
 FIRST = datetime(2026, 11, 21, 2, tzinfo=UTC)
 
 
@@ -52,16 +53,16 @@ def body(listing: int, number: int, last: int) -> bytes:
     return text.encode()
 
 
-def serve(last: int, port: multiprocessing.Queue[int]) -> None:
+def serve(last: int, port: multiprocessing.Queue[int], page: Page) -> None:
     """Serve the site until this process is ended."""
-    asyncio.run(_serve(last, port))
+    asyncio.run(_serve(last, port, page))
 
 
-async def _serve(last: int, port: multiprocessing.Queue[int]) -> None:
+async def _serve(last: int, port: multiprocessing.Queue[int], page: Page) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                writer.write(_answer(head, last))
+                writer.write(_answer(head, last, page))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -73,24 +74,24 @@ async def _serve(last: int, port: multiprocessing.Queue[int]) -> None:
     await server.serve_forever()
 
 
-def _answer(head: bytes, last: int) -> bytes:
+def _answer(head: bytes, last: int, made: Page) -> bytes:
     path = head.split(b" ", 2)[1].decode()
     if path == "/robots.txt":
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
     if b"If-None-Match" in head:
         return b'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n'
     listing, _, number = path.strip("/").partition("?page=")
-    page = body(int(listing), int(number or 0), last)
+    page = made(int(listing), int(number or 0), last)
     told = f'ETag: "a"\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(page)}'
     return f"HTTP/1.1 200 OK\r\n{told}\r\n\r\n".encode() + page
 
 
 @contextmanager
-def site(last: int) -> Iterator[str]:
-    """Give the address of the site while it is served."""
+def site(last: int, page: Page = body) -> Iterator[str]:
+    """Give the address of the site while it is served; ``page`` makes what it serves."""
     spawn = multiprocessing.get_context("spawn")
     port = spawn.Queue()
-    server = spawn.Process(target=serve, args=(last, port), daemon=True)
+    server = spawn.Process(target=serve, args=(last, port, page), daemon=True)
     server.start()
     try:
         yield f"http://127.0.0.1:{port.get(timeout=60)}"

@@ -48,6 +48,7 @@ class Columns:
     parts: Hashes  # (n, NUMBERS)
     months: Ints  # bit set
     companions: Ints  # bit set
+    own_subtitle: Ints  # 1 where the title says after a break what it is: "A Handbook"
     turns: Ints  # bit set: words that turn a title into its opposite
     title_years: Hashes  # (n, YEARS) all years that the title names
     generic: Ints  # 1 where many works bear such a title

@@ -24,6 +24,7 @@ Frame = dict[str, npt.NDArray[Any]]
 
 ALIKE = 0.3  # titles that share less are other titles: their words do not answer each other
 ALIKE_LETTERS = 0.65
+SHORT_TAIL = 3  # telling words: a longer subtitle speaks of the subject
 
 
 def compared(c: Columns, left: Ints, right: Ints) -> Frame:
@@ -56,8 +57,25 @@ def compared(c: Columns, left: Ints, right: Ints) -> Frame:
     own = review & (frame["names_shared"] >= 0.8) & ~frame["bodies"] & frame["venue_alike"]
     frame["companion_clash"] &= ~own
     frame["companion_doubt"] &= ~own
+    # A few words after a break, of one title only, that do not say what the work is: "Key Points".
+    tail = np.abs(_words(c, left) - _words(c, right))
+    described = (c.own_subtitle[left] | c.own_subtitle[right]) != 0
+    article = _in_print(c, left) | _in_print(c, right)
+    frame["short_tail"] = frame["title_starts"] & (tail <= SHORT_TAIL) & ~described & ~article
     frame["in_print"] = frame["venue_given"] | frame["volume_given"] | frame["first_page_given"]
     return frame
+
+
+def _in_print(c: Columns, rows: Ints) -> Bools:
+    """Tell which name a journal, a conference, a volume or pages: articles, not reports."""
+    found: Bools = (c.venue[rows] | c.volume[rows] | c.first_page[rows]) != 0
+    return found
+
+
+def _words(c: Columns, rows: Ints) -> Ints:
+    """Return how many telling words each title has."""
+    counted: Ints = (c.words[rows] != 0).sum(axis=1)
+    return counted
 
 
 def _same(values: Hashes | Ints, left: Ints, right: Ints) -> tuple[Bools, Bools]:

@@ -84,7 +84,7 @@ class Bare(NamedTuple):
 
 def _bare(record: Record) -> Bare:
     title, series_number = titles.without_series(titles.without_first_year(record.title))
-    title, run_in = titles.without_run_in(titles.whole_words(title))
+    title, run_in = titles.without_run_in(titles.whole_words(titles.tidied(title)))
     title, cites = titles.without_citation(title)
     title, edition, language = titles.trimmed(titles.without_last_year(title, record.year))
     return Bare(title, series_number, run_in, cites, edition, language)
@@ -111,6 +111,13 @@ def _of_titles(
         "months": _where(dated, lambda at: _months(records[at].title)),
         "generic": (told.in_all & GENERIC != 0).astype(np.int64),
         "companions": np.where(companions == 0, titles.CORRECTION * cites, companions),
+        "own_subtitle": np.array(
+            [
+                bool(heads) and titles.says_what_it_is(title.text)
+                for title, (heads, _) in zip(bare, cuts, strict=True)
+            ],
+            dtype=np.int64,
+        ),
         "turns": told.turns,
         "edition": _hashes([title.edition or "" for title in bare]),
         "language": _hashes([title.language or "" for title in bare]),

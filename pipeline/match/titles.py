@@ -42,6 +42,7 @@ _APPEARS = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]](?=.*\w)")
 _LAST_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]][\s.]*$")
+_LAST_PIECE = re.compile(r"\s[-–—|]\s([^()\[\]|–—]{2,30})$")
 _WRAPPED = re.compile(r"^\s*\[(.*)\][\s.]*$", re.DOTALL)
 _PLAIN_BREAK = re.compile(r"[:;|•–—(]|\s[-/]+\s|[.?!]\s(?=\s*\S)")
 _BREAK = re.compile(rf"\(?\b(?:19|20)\d\d\b[a-z]?\)?\s*[.,:;]+\s|{_PLAIN_BREAK.pattern}")
@@ -74,7 +75,7 @@ def trimmed(title: str) -> tuple[str, str | None, str | None]:
     """
     title = title[:LONGEST_TITLE]
     language = None
-    if "[" in title or "(" in title:
+    if "[" in title or "(" in title or _LAST_PIECE.search(title):
         title, language = _without_notes(title)
     edition = None
     if _MAY_BE_EDITION.search(title) and (found := _EDITION.search(title)):
@@ -92,8 +93,8 @@ def _without_notes(title: str) -> tuple[str, str | None]:
     title = _BRACKETS.sub(_without_note, title)
     language = None
     for _ in range(3):
-        found = _LAST_BRACKETS.search(title)
-        note = words(found[1]) if found else []
+        found = _LAST_BRACKETS.search(title) or _LAST_PIECE.search(title)
+        note = [word for word in words(found[1]) if not word.isdigit()] if found else []
         if not found or not note or not all(word in _NOTES for word in note) or not found.start():
             break
         language = language or next((_LANGUAGES[word] for word in note if word in _LANGUAGES), None)
@@ -106,6 +107,30 @@ def _without_note(found: re.Match[str]) -> str:
     note = words(found[1])
     is_note = all(word in _NOTES and word not in _LANGUAGES for word in note)
     return " " if note and is_note else found.group()
+
+
+_SPACED = re.compile(r"(?<![\w.])(?:[^\W\d_] ){4,40}[^\W\d_](?![\w.])")
+_TENS = {name: 10 * at for at, name in enumerate(LISTS["tens"].split(), start=2)}
+_TENS_AND = re.compile(
+    rf"\b({'|'.join(_TENS)})(?:[- ]({'|'.join(LISTS['units'].split()[:9])}))?\b", re.IGNORECASE
+)
+
+
+def tidied(title: str) -> str:
+    """Return a title with letters that were set apart joined, and tens in digits.
+
+    >>> tidied("T r a f f i c k i n g at Sea"), tidied("Twenty-five Voices"), tidied("Sixty Days")
+    ('Trafficking at Sea', '25 Voices', '60 Days')
+    """
+    title = title[:LONGEST_TITLE]
+    if _SPACED.search(title):
+        title = _SPACED.sub(lambda found: found.group().replace(" ", ""), title)
+    return _TENS_AND.sub(_in_digits, title) if "ty" in title else title
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    unit = number(found[2].lower()) if found[2] else None
+    return str(_TENS[found[1].lower()] + int(unit or 0))
 
 
 LIKELY_CUT = 150  # characters: databases cut longer titles
@@ -209,7 +234,27 @@ def segments(title: str) -> list[str]:
     cut = pattern.split(title[:LONGEST_TITLE], maxsplit=7)
     if len(cut) == 1:
         return []
-    return [piece for piece in (title_key([*map(spelling, words(part))]) for part in cut) if piece]
+    return [piece for piece in (title_key([*map(_spelt, words(part))]) for part in cut) if piece]
+
+
+def _spelt(word: str) -> str:
+    return number(word) or spelling(word)
+
+
+_ITSELF = re.compile(
+    rf"(?:{_PLAIN_BREAK.pattern})\s*(?:an?|une?|una|uma?|eine?)\s+\w|\s\|\s", re.IGNORECASE
+)
+
+
+def says_what_it_is(title: str) -> bool:
+    """Tell a title whose subtitle describes the work itself: "A Handbook", "une étude".
+
+    What follows a bar is the name of a site, and says nothing of another text either.
+
+    >>> says_what_it_is("Return at Sea: A Handbook"), says_what_it_is("Return at Sea: Handouts")
+    (True, False)
+    """
+    return _ITSELF.search(title[:LONGEST_TITLE]) is not None
 
 
 def heads_and_tails(pieces: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -302,7 +347,7 @@ _HINT = re.compile(
     "kurzf|riass|princip|bref|breve|blick|fiche|hoja|ficha|nota|depli|folleto|afiche|affiche|falt|"
     "merkb|infograf|brosch|pregunt|foire|pergunt|pressem|dossier|survey|cuest|frageb|data|codeb|"
     "stat|quick|reference|job|ord|tages|termin|audio|comic|bande|histor|story|board|flash|trailer|"
-    "tutor|moderat|coach|mentor|lanimat|lense|lencad|lappren|leleve|ense|encadr|docent|taller|"
+    "talk|hand|أسئلة|fragen|tutor|moderat|coach|mentor|lanimat|lense|lencad|lappren|leleve|ense|encadr|docent|taller|"
     "lehr|referent|multipl|ausbild|livret|carnet|cart|appren|apren|estud|stagiai|eleve|alum|alun|"
     "teilnehm|lern|pupil|short|conden|popular|simpl|concis|version|versao|kurz|leicht|facil|lectur|"
     "info|digest|nutshell|pamphlet|fast|aide|session|activit|sumar|"

@@ -181,6 +181,11 @@ VETOES: tuple[Veto, ...] = (
         asks=True,
     ),
     Veto(
+        says="a few words at the end of one title only, which may name a text beside the work",
+        holds=lambda f: f["short_tail"] & ~f["isbn_same"] & ~f["doi_same"],
+        asks=True,
+    ),
+    Veto(
         says="a title is missing",
         holds=lambda f: ~f["title_given"],
         asks=True,

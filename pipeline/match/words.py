@@ -22,10 +22,11 @@ LISTS: Mapping[str, Any] = tomllib.loads(
 )
 STOP = frozenset(LISTS["stop"].split())
 
-_MARKS = re.compile(r"[\u0300-\u036f]")
+_MARKS = re.compile(r"[\u0300-\u036f\u064b-\u0652\u0670]")  # accents, and vowels of Arabic
 _DROPPED = str.maketrans(dict.fromkeys("'’‘ʼ`´{}\\^~\u00ad\u200b\u200c\u200d\ufeff"))
 _UNDIVIDED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", strict=True))
+    | {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
 _WORD = re.compile(r"[^\W_]+")
 # The same for ASCII, which most listings are: one table instead of a pattern.
@@ -95,6 +96,7 @@ def key(tokens: Sequence[str]) -> str:
 
 
 _SCANNED = re.compile("[a-z]+(?:[015][a-z]+)+")
+_LOW_I = re.compile("l[bcdfgkmnpqrstvxz]")  # no word begins so, but "lndian" for "Indian"
 _AS_LETTERS = str.maketrans("015", "ols")
 _SPELLINGS = tuple((re.compile(one), other) for one, other in LISTS["spellings"])
 _BRITISH = re.compile("|".join(one for one, _ in LISTS["spellings"]))
@@ -109,6 +111,8 @@ def spelling(word: str) -> str:
     >>> spelling("a1to"), spelling("c0ast"), spelling("h1n1")
     ('alto', 'coast', 'h1n1')
     """
+    if word[:1] == "l" and _LOW_I.match(word):
+        word = f"i{word[1:]}"
     if not word.isalpha() and _SCANNED.fullmatch(word):
         word = word.translate(_AS_LETTERS)
     if _BRITISH.search(word):
@@ -271,6 +275,11 @@ _NUMBER_WORDS = {
     word: str(n)
     for name in ("units", "ordinals")
     for n, word in enumerate(LISTS[name].split(), start=1)
+}
+_NUMBER_WORDS |= {
+    word: str(n)
+    for n, names in enumerate(LISTS["ordinals_elsewhere"], start=1)
+    for word in names.split()
 }
 _ROMANS = {word: str(n) for n, word in enumerate(LISTS["romans"].split(), start=1)}
 _PLAIN_ROMANS = frozenset({"i", "v", "x"})  # letters as often as numerals

@@ -32,7 +32,7 @@ def _two(title: str, one: str, other: str, year: int | None, **given: Any) -> tu
     return titled(title.format(one), year, **given), titled(title.format(other), year, **given)
 
 
-def _all(
+def alike(
     kind: str, expected: str, year: int | None, abstract: str, *filled: Filled
 ) -> list[Listed]:
     """Return a case for each title with its two fillings."""
@@ -40,7 +40,7 @@ def _all(
     return each(kind, expected, *pairs)
 
 
-_SHORTER = _all(
+_SHORTER = alike(
     "a report, and a shorter text beside it",
     APART,
     2014,
@@ -75,7 +75,7 @@ _SHORTER = _all(
     ("رسوم التوظيف والديون في قطاع الصيد{}", "", ": موجز"),
 )
 
-_TRAINERS = _all(
+_TRAINERS = alike(
     "a handbook, and what trainers or those trained get",
     APART,
     2011,
@@ -105,7 +105,7 @@ _TRAINERS = _all(
     ("إيواء ضحايا الاتجار بالأشخاص{}", "", ": دليل الميسر"),
 )
 
-_VOLUMES = _all(
+_VOLUMES = alike(
     "two volumes or parts",
     APART,
     2009,
@@ -130,7 +130,7 @@ _VOLUMES = _all(
     ("Trafficking Trends in Southern Waters: {} Report", "First", "Second"),
 )
 
-_PERIODS = _all(
+_PERIODS = alike(
     "two periods of one report",
     APART,
     None,
@@ -155,7 +155,7 @@ _PERIODS = _all(
     ("نشرة مكافحة الاتجار، {} 2015", "يناير", "فبراير"),
 )
 
-_SERIES = _all(
+_SERIES = alike(
     "two numbers of one series",
     APART,
     None,
@@ -172,7 +172,7 @@ _SERIES = _all(
     ("Ficha técnica {}: identificar a las víctimas", "2", "3"),
 )
 
-_EDITIONS = _all(
+_EDITIONS = alike(
     "two editions",
     APART,
     None,
@@ -188,7 +188,7 @@ _EDITIONS = _all(
     ("Handbook on Victim Protection ({} revised edition)", "2nd", "3rd"),
 )
 
-_ONE_EDITION = _all(
+_ONE_EDITION = alike(
     "one edition in other words",
     SAME,
     2012,
@@ -199,7 +199,7 @@ _ONE_EDITION = _all(
     ("Handbook on Victim Protection{}", ", 2nd ed.", " (Second Edition)"),
 )
 
-_PLACES = _all(
+_PLACES = alike(
     "one template for two places",
     APART,
     2013,
@@ -218,7 +218,7 @@ _PLACES = _all(
     ("Migrants on {} Shores", "Atlantic", "Pacific"),
 )
 
-_PEOPLE = _all(
+_PEOPLE = alike(
     "one template for two kinds of reader or of people",
     APART,
     2010,
@@ -236,7 +236,7 @@ _PEOPLE = _all(
     ("Trafficking for {} Exploitation in Europe", "Sexual", "Labour"),
 )
 
-_DAMAGED = _all(
+_DAMAGED = alike(
     "one work, damaged by a scan or a page",
     SAME,
     2012,
@@ -257,7 +257,7 @@ _DAMAGED = _all(
     ("TRAFFICKING OF FISHERS AND SEAFARERS AT {}", "SEA", "SEA."),
 )
 
-_PLAIN = _all(
+_PLAIN = alike(
     "one work, printed otherwise on two pages",
     SAME,
     2012,
@@ -286,7 +286,7 @@ _PLAIN = _all(
     ("دليل المساعدة المباشرة لضحايا {}", "الاتجار", "الإتجار"),
 )
 
-_LANGUAGES = _all(
+_LANGUAGES = alike(
     "one work, and the language that a page names beside its title",
     SAME,
     2012,

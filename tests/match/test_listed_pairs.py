@@ -10,13 +10,14 @@ from pipeline.match.titles import companions, may_be_companion
 from pipeline.match.words import words
 from pipeline.resolve.clusters import cluster
 from tests.match.build import band
+from tests.match.listed_again import AGAIN
 from tests.match.listed_more import MORE
 from tests.match.listed_pairs import APART, ASK, SAME, Listed
 from tests.match.listed_pairs import CASES as FIRST
 from tests.match.listed_turned import TURNED
 from tests.match.listed_unseen import UNSEEN
 
-CASES = (*FIRST, *MORE, *TURNED, *UNSEEN)
+CASES = (*FIRST, *MORE, *TURNED, *UNSEEN, *AGAIN)
 
 ASKED_IN_VAIN = 0.1  # share of the pairs of two works that a steward may have to look at
 

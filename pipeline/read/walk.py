@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from pipeline.model import Block
 from pipeline.read import text as text_reader
+from pipeline.read.columns import Columns, close_row, hints_of_cell
 from pipeline.read.fold import fold, is_item
+from pipeline.read.frames import Frame
 from pipeline.read.markup import INLINE, PRE
 from pipeline.read.runs import Part, cut, hints_of, trimmed
 from pipeline.read.tags import (
@@ -17,103 +19,14 @@ from pipeline.read.tags import (
     INLINED,
     NOTHING,
     PAGE,
-    Around,
     Tag,
     link,
     tag,
 )
 from pipeline.read.tree import resolved
 
-_FAR = 24  # from this depth on a locator counts descendants, so that it stays short
 _MOST_BREAKS = 2  # in a heading; more are in what someone forgot to close
 _LEAF_KINDS = frozenset({"paragraph", "link", "value"})  # of what becomes a list item
-_Place = tuple[str, int]  # what a step of an XPath counts, and how many there are up to it
-
-
-class Frame:
-    """An open element that holds runs of its own.
-
-    Attributes:
-        place: Its step in an XPath.
-        nodes: Nodes seen among its children, as XPath's ``node()`` counts them.
-        counts: Children seen, by tag; from ``_FAR`` on, descendants.
-        began: How many blocks there were when it opened.
-        heads: Whether a row holds heads.
-        column: Of a cell, its place in the row; of a row, how many columns it has.
-    """
-
-    __slots__ = (
-        *("around", "began", "breaks", "column", "counts", "depth", "heads", "href", "name"),
-        *("nodes", "parent", "place", "row", "runs", "xpath"),
-    )
-
-    def __init__(
-        self, name: str, place: _Place, parent: Frame | None, around: Around, began: int
-    ) -> None:
-        self.name = name
-        self.place = place
-        self.parent = parent
-        self.around = around
-        self.began = began
-        self.nodes = self.runs = self.breaks = self.column = self.row = 0
-        self.heads = False
-        self.counts: dict[str, int] = {}
-        self.xpath = ""
-        if parent is None:
-            self.depth = 0
-            self.href: str | None = None
-        else:
-            self.depth = parent.depth + 1
-            self.href = parent.href
-
-    def path(self) -> str:
-        """The element's XPath."""
-        above = self.parent
-        if not self.xpath and above is not None:
-            self.xpath = above.far().path() + _step(*self.place)
-        return self.xpath
-
-    def child(self, opened: Tag) -> str:
-        """Count one more child; return its XPath."""
-        if self.depth >= _FAR or not opened.is_name:
-            return self.far().path() + _step(*self.count(opened))
-        self.nodes += 1
-        counts, name = self.counts, opened.name
-        counts[name] = number = counts.get(name, 0) + 1
-        path = self.xpath or self.path()
-        return path + _step(name, number)
-
-    def far(self) -> Frame:
-        """The ancestor whose descendants are counted instead of each level's children."""
-        frame = self
-        while frame.depth > _FAR and frame.parent is not None:
-            frame = frame.parent
-        return frame
-
-    def count(self, opened: Tag) -> _Place:
-        """Count one more child; return its step."""
-        self.nodes += 1
-        name = opened.name
-        if self.depth >= _FAR:
-            return self._count_far(opened)
-        if not opened.is_name:
-            return "node()", self.nodes
-        counts = self.counts
-        counts[name] = number = counts.get(name, 0) + 1
-        return name, number
-
-    def _count_far(self, opened: Tag) -> _Place:
-        counts, name = self.far().counts, opened.name
-        counts["/*"] = place = counts.get("/*", 0) + 1
-        counts["/" + name] = number = counts.get("/" + name, 0) + 1
-        return (f"descendant::{name}", number) if opened.is_name else ("descendant::*", place)
-
-
-def _step(kind: str, number: int) -> str:
-    """Return a step of an XPath: ``/div[2]``, ``/node()[3]`` or ``/descendant::p[4]``."""
-    if kind in ("html", "body"):  # there is one at most
-        return "/" + kind
-    return f"/{kind}[{number}]"
 
 
 class Walk:
@@ -129,7 +42,7 @@ class Walk:
         self.elements = 0  # opened, of those that ``lines`` counts
         self.line, self.since = 1, 0  # of the element opened last; the text after its tag
         self.opened = self.closed = self.breaks = self.rules = self.rows = 0
-        self.columns: dict[int, list[str]] = {}  # table's depth -> names of its columns
+        self.columns: Columns = {}
         self.holders: set[int] = set()  # inline elements that hold block elements or line breaks,
         self.decided = 0  # of those that begin before this piece
 
@@ -208,7 +121,7 @@ class Walk:
             if known.name == "li" and kind in _LEAF_KINDS:
                 kind = "list_item"
             if self.rows:
-                hints |= self._column_hints(above)
+                hints |= hints_of_cell(above, self.columns)
             line = self.line + (_lines_before(raw) if raw[0].isspace() or raw[0] == "&" else 0)
             self.found.append(
                 Block(text, kind, above.child(known), line, self._gap(), around.level, href, hints)
@@ -246,7 +159,7 @@ class Walk:
         if name == "li":
             self._close_item(frame)
         elif name == "tr":
-            self._close_row(frame)
+            close_row(self.found, frame, self.columns)
         elif name == "table":
             self.columns.pop(frame.depth, None)
         assert frame.parent is not None
@@ -401,7 +314,7 @@ class Walk:
         if kind in ("same_line", "label_after"):
             hints |= {"same_line"}
         if self.rows:
-            hints |= self._column_hints(frame)
+            hints |= hints_of_cell(frame, self.columns)
         level = frame.around.level
         item = text[1:2] == " " and is_item(text)
         kind = "list_item" if item else _kind(kind, level, hints, href)
@@ -430,7 +343,7 @@ class Walk:
         self.opened = self.closed = 0
         return gap if self.found else 0
 
-    # ---- lists and tables
+    # ---- lists
 
     def _close_item(self, frame: Frame) -> None:
         """A list item of one run, or one over an inner list, is a ``list_item``."""
@@ -439,46 +352,6 @@ class Walk:
             return
         if len(inside) == 1 or (inside[1].kind == "list_item" and "<li>" in inside[0].hints):
             self.found[frame.began] = inside[0]._replace(kind="list_item")
-
-    def _close_row(self, frame: Frame) -> None:
-        """A row of nothing but heads names the columns of the rows that follow it."""
-        if not frame.heads:
-            return
-        inside = self.found[frame.began :]
-        heads = [block for block in inside if "<th>" in block.hints]
-        if len(heads) != len(inside):
-            return
-        if len(heads) >= 2:
-            names = [""] * min(frame.column, 64)
-            for place, head in enumerate(heads, start=frame.began):
-                column = _column(head)
-                if column < len(names):
-                    names[column] = head.text
-                self.found[place] = head._replace(hints=head.hints | {"column_head"})
-            self.columns[self._table(frame)] = names
-        elif len(heads) == 1 and frame.column > 1:
-            hints = heads[0].hints | {"title"}
-            self.found[frame.began] = heads[0]._replace(kind="paragraph", hints=hints)
-
-    def _table(self, frame: Frame) -> int:
-        while frame.parent is not None and frame.name != "table":
-            frame = frame.parent
-        return frame.depth
-
-    def _column_hints(self, frame: Frame) -> frozenset[str]:
-        """What the table says of a cell: which column it is in, and what that is called."""
-        cell: Frame | None = frame
-        while cell is not None and cell.name not in ("td", "th"):
-            cell = cell.parent if cell.name not in ("table", "body") else None
-        if cell is None:
-            return NOTHING
-        if cell.name == "th":
-            return frozenset({f"at:{cell.column}"})
-        names = self.columns.get(self._table(cell))
-        if names and cell.column < len(names) and names[cell.column]:
-            row = cell.parent.row if cell.parent is not None else 0
-            return frozenset({"column:" + names[cell.column], f"row:{row}"})
-        return NOTHING
 
 
 @lru_cache(maxsize=4096)
@@ -490,10 +363,6 @@ def _lines_before(raw: str) -> int:
     """Return how many lines end before the first letter of a text."""
     text = resolved(raw)
     return text.count("\n", 0, len(text) - len(text.lstrip()))
-
-
-def _column(block: Block) -> int:
-    return next((int(hint[3:]) for hint in block.hints if hint.startswith("at:")), 0)
 
 
 def _kind(kind: str, level: int, hints: frozenset[str], href: str | None) -> str:

@@ -165,8 +165,8 @@ def grade(line: str) -> int:
     >>> grade("The 184 pages of this report, published in 2015, are available as PDF and in print.")
     0
     """
-    if len(line) > _HEAD and not _OPENS.match(line) and tokens(line[:_HEAD]).share < 0.25:
-        return NONE  # running text: what an imprint is made of begins it
+    if len(line) > _HEAD and not _OPENS.match(line) and _is_running(line[:_HEAD]):
+        return NONE
     found = tokens(line)
     if not found.kinds:
         return NONE
@@ -180,6 +180,16 @@ def grade(line: str) -> int:
     if firm and (len(found.kinds) >= 2 or firm & {"pages", "isbn", "issn"} or _offers(line)):
         return STRONG
     return WEAK if found.share >= 0.85 else NONE
+
+
+def _is_running(head: str) -> bool:
+    """Tell whether a line that begins so is running text: what an imprint is made of begins it."""
+    if not may_hold_tokens(head):
+        words = _WORD.findall(head)
+        known = "".join([word for word in words if _kind(word)])
+        if len(known) * 4 < len("".join(words)):
+            return True
+    return tokens(head).share < 0.25
 
 
 def _offers(line: str) -> bool:

@@ -181,3 +181,16 @@ def test_words_for_no_date_are_a_year_and_no_title() -> None:
         ("year", ("n.d.",)),
         ("year", ("forthcoming",)),
     ]
+
+
+def test_titles_and_abstracts_may_stand_after_labels() -> None:
+    cards = "".join(
+        f"<dl><dt>Title</dt><dd>Work number {n}</dd><dt>Abstract</dt><dd>{PROSE}</dd>"
+        "<dt>Country</dt><dd>Mali</dd><dt>Year</dt><dd>2001</dd></dl>"
+        for n in range(3)
+    )
+    found = html(f"<h1>Publications</h1>{cards}")
+    assert [(entry.title, entry.abstract) for entry in found.entries] == [
+        (f"Work number {n}", PROSE) for n in range(3)
+    ]
+    assert fields(found.entries[0]) == [("country", ("Mali",)), ("year", ("2001",))]

@@ -12,6 +12,7 @@ import pyarrow as pa
 from pipeline.ingest import store
 from pipeline.model import Change
 from pipeline.release import build, causes, changelog, diff, lineage, manifest
+from pipeline.release.digest import digests
 from pipeline.release.gate import GATED, Limits, gate, measures
 from pipeline.release.inputs import Inputs
 from pipeline.release.losses import losses
@@ -80,7 +81,8 @@ def issue(
     parent = _latest_folder(root)
     built = build.tables({name: given for name, given in rows.items() if name != "changes"})
     counts = {name: each.num_rows for name, each in built.items()}
-    if parent is not None and not is_news(built, parent):
+    known = {name: digests(name, each) for name, each in built.items()}
+    if parent is not None and not is_news(known, parent):
         return Outcome(
             version=parent.name, path=parent, published=False, parent=parent.name, rows=counts
         )
@@ -113,6 +115,7 @@ def issue(
         failed=failed,
         merge_error=merge_error,
         measures={each.name: round(each.share, 6) for each in measured},
+        known={name: each for name, each in known.items() if name != "changes"},
         habits=habits,
     )
     return Outcome(

@@ -26,7 +26,7 @@ import pyarrow as pa
 from pipeline.errors import ReleaseError
 from pipeline.model import TABLES
 from pipeline.release import disk
-from pipeline.release.digest import combined, digests, observed, type_name
+from pipeline.release.digest import Digests, combined, digests, observed, type_name
 from pipeline.release.inputs import Inputs, SnapshotRef, SourceRef
 from pipeline.release.references import REFERENCES
 from pipeline.release.versions import DESCRIPTOR
@@ -213,10 +213,12 @@ def _parsed_snapshot(value: Mapping[str, Any]) -> SnapshotRef:
     )
 
 
-def resource(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
+def resource(
+    folder: Path, name: str, table: pa.Table, known: Digests | None = None
+) -> dict[str, Any]:
     """Return what the descriptor says of a ``table`` already written to ``folder``."""
     summary = (TABLES[name].__doc__ or "").strip().splitlines()[0]
-    found = digests(name, table)
+    found = known or digests(name, table)
     path = f"{name}.parquet"
     return {
         "$schema": f"{_PROFILES}/dataresource.json",

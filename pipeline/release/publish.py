@@ -29,7 +29,7 @@ from pipeline.errors import ReleaseError
 from pipeline.ingest import store
 from pipeline.model import TABLES
 from pipeline.release import disk, linked, manifest, remote
-from pipeline.release.digest import release_digest
+from pipeline.release.digest import Digests, combined
 from pipeline.release.inputs import Inputs
 from pipeline.release.lock import held
 from pipeline.release.verify import render, verify
@@ -86,6 +86,7 @@ def publish(
     merge_error: Mapping[str, Any] | None = None,
     measures: Mapping[str, float] | None = None,
     habits: Mapping[str, Any] | None = None,
+    known: Mapping[str, Digests] | None = None,
 ) -> Path:
     """Write ``tables`` as release ``version`` and move ``latest`` to it; return its folder.
 
@@ -104,6 +105,7 @@ def publish(
         merge_error: How wrong its merging is held to be.
         measures: How far each count fell that the gate looks at; the next nights learn from it.
         habits: What the pages of each source were like; the same.
+        known: The digests of tables, where they are known already.
 
     Raises:
         ReleaseError: ``version`` exists, a table is missing or not as the model declares it,
@@ -118,7 +120,7 @@ def publish(
     parent = latest(root)
     _check_goes_on(root, parent, tables, version)
     with _hidden(root, version) as new:
-        resources = list(_write_tables(new, tables))
+        resources = list(_write_tables(new, tables, known or {}))
         _write_texts(new, {REPORT: report_html, CHANGES: changes_md})
         stated = manifest.descriptor(
             new,
@@ -190,9 +192,12 @@ def clear_up(curated: Path | str) -> None:
         disk.point(root / LATEST, f"{RELEASES}/{newest(root)}")
 
 
-def is_news(tables: Mapping[str, pa.Table], parent: Path | None) -> bool:
-    """Tell whether ``tables`` say anything that the release in ``parent`` does not."""
-    return parent is None or release_digest(tables) != manifest.read(parent).content_digest
+def is_news(known: Mapping[str, Digests], parent: Path | None) -> bool:
+    """Tell whether tables of these digests say anything that the release in ``parent`` does not."""
+    if parent is None:
+        return True
+    contents = {name: each.content for name, each in known.items()}
+    return combined(contents) != manifest.read(parent).content_digest
 
 
 def _check_link(root: Path) -> None:
@@ -224,14 +229,16 @@ def _check_goes_on(
         raise ReleaseError(f"{version} was made under another version; run again")
 
 
-def _write_tables(new: Path, tables: Mapping[str, pa.Table]) -> Iterator[dict[str, Any]]:
+def _write_tables(
+    new: Path, tables: Mapping[str, pa.Table], known: Mapping[str, Digests]
+) -> Iterator[dict[str, Any]]:
     """Write each table and yield what the descriptor says of it; one at a time is looked at."""
     for name, row_type in TABLES.items():
         table = tables[name]
         if not table.schema.equals(arrow_schema(row_type)):
             raise ReleaseError(f"{name} is not as pipeline/model.py declares it; use build.tables")
         disk.write_table(new / f"{name}.parquet", table)
-        yield manifest.resource(new, name, table)
+        yield manifest.resource(new, name, table, known.get(name))
 
 
 def _write_texts(new: Path, texts: Mapping[str, str]) -> None:

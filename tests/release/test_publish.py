@@ -17,6 +17,7 @@ from pipeline import model
 from pipeline.errors import LockedError, ReleaseError
 from pipeline.release import disk
 from pipeline.release.build import tables
+from pipeline.release.digest import Digests, digests
 from pipeline.release.publish import clear_up, is_news, lock, next_version, publish
 from pipeline.release.verify import verify
 from pipeline.release.versions import latest, releases, resolve
@@ -100,12 +101,16 @@ def test_the_parent_is_the_latest_before(tmp_path: Path) -> None:
     assert stated["release"]["parent"] == "2026-11-21.1"
 
 
+def _digests(count: int) -> dict[str, Digests]:
+    return {name: digests(name, each) for name, each in tables(rows(entries(count))).items()}
+
+
 def test_unchanged_tables_are_no_news(tmp_path: Path) -> None:
     folder = published(tmp_path, rows(entries(2)))
 
-    assert is_news(tables(rows(entries(2))), None)
-    assert not is_news(tables(rows(entries(2))), folder)
-    assert is_news(tables(rows(entries(3))), folder)
+    assert is_news(_digests(2), None)
+    assert not is_news(_digests(2), folder)
+    assert is_news(_digests(3), folder)
 
 
 def test_a_page_the_release_was_not_made_from_stops_it(tmp_path: Path) -> None:

@@ -62,7 +62,8 @@ def nightly(
         found = tasks.ingest(whole(request))
         plan = stages.plan_reading(found, cache)
         read = [tasks.read(part, request.limits) for part in plan.parts]
-        readings = steps.stand_in(stages.gather(found, plan, tasks.ended(read)), request, fetched)
+        came = stages.gather(found, plan, tasks.ended(read))
+        readings = steps.stand_in(came, request, fetched, cache)
         standards = tasks.normalise(whole(readings), whole(cache))
         matched = tasks.match(whole(standards), whole(request), whole(cache))
         resolution = tasks.resolve(whole(standards), whole(matched), whole(request), whole(cache))

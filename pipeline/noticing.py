@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.cache import OFF, Cache
 from pipeline.model import Reading
 from pipeline.release import lineage, versions
 from pipeline.sources.drift import SEVERE, Drift, drift
@@ -41,21 +42,22 @@ class Noticed:
         return {name: habit.as_dict() for name, habit in {**self.tonight, **kept}.items()}
 
 
-def noticed(read: Sequence[Reading], curated: Path, now: datetime) -> Noticed:
+def noticed(read: Sequence[Reading], curated: Path, now: datetime, cache: Cache = OFF) -> Noticed:
     """Return what is odd about the pages that were read.
 
     Args:
         read: Every page that counts, whether it was read tonight or stands in for another.
         curated: The folder of releases.
         now: The instant of the run, UTC.
+        cache: What earlier runs counted on pages.
     """
     version = versions.latest(curated)
     last = lineage.habits(curated, version, most=1) if version else []
     if version is None or not last:
-        return Noticed(tonight=habits(read))
+        return Noticed(tonight=habits(read, cache=cache))
     if _are_those_of(read, curated, version, last[0]):
         return Noticed(drifts=drift((), last[0], now), tonight=last[0], before=last[0])
-    tonight = habits(read, last[0])
+    tonight = habits(read, last[0], cache)
     found = drift(lineage.habits(curated, version), tonight, now)
     return Noticed(drifts=found, tonight=tonight, before=last[0])
 

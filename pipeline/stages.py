@@ -287,7 +287,9 @@ def gather(pages: Pages, plan: Plan, made: Sequence[Sequence[Read] | BaseExcepti
     )
 
 
-def stand_in(found: Readings, request: Request, fetched: Sequence[Fetched] = ()) -> Readings:
+def stand_in(
+    found: Readings, request: Request, fetched: Sequence[Fetched] = (), cache: Cache = OFF
+) -> Readings:
     """Return what counts tonight: for what failed, the last good listings, marked as stale.
 
     A source that lost most of what its pages gave is not believed, and stands so as a whole,
@@ -296,7 +298,7 @@ def stand_in(found: Readings, request: Request, fetched: Sequence[Fetched] = ())
     came = {page.sha256: page for page in (*found.unread, *found.lost)}
     failed = [Failed.of(aside, came.get(aside.sha256)) for aside in found.aside]
     standing = standing_in(found.readings, failed, fetched=fetched, curated=request.curated)
-    seen = noticed(standing.readings, request.curated, request.as_of)
+    seen = noticed(standing.readings, request.curated, request.as_of, cache)
     doubted = {} if request.accept else severe(seen.drifts)
     if doubted:
         standing = standing_in(

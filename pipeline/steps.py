@@ -91,7 +91,7 @@ def read_part(part: Part, limits: Limits) -> list[Read]:
 def read(pages: Pages, cache: Cache, request: Request, fetched: Sequence[Fetched] = ()) -> Readings:
     """Read every page, and let the last good listings stand in for what failed."""
     found = stages.read(pages, cache, request.limits, by=read_part)
-    return stand_in(found, request, fetched)
+    return stand_in(found, request, fetched, cache)
 
 
 def warn(outcome: Outcome) -> Outcome:
@@ -114,9 +114,11 @@ def ingest(request: Request) -> Pages:
 
 
 @told("gather", _standing)
-def stand_in(found: Readings, request: Request, fetched: Sequence[Fetched] = ()) -> Readings:
+def stand_in(
+    found: Readings, request: Request, fetched: Sequence[Fetched], cache: Cache
+) -> Readings:
     """Let the last good listings stand in for what failed."""
-    return stages.stand_in(found, request, fetched)
+    return stages.stand_in(found, request, fetched, cache)
 
 
 @told("normalise", _mentions)

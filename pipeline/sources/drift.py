@@ -238,6 +238,8 @@ def _left(last: Habit, now: Habit) -> float:
     if pages:
         then, left = (sum(2 ** night.measures[name] for name in pages) for night in (last, now))
         return left / then
+    if not last.entries:
+        return 1.0
     return (now.entries / max(now.pages, 1)) / (last.entries / max(last.pages, 1))
 
 

@@ -124,7 +124,7 @@ def run_night(folder: Path, night: int, *, is_cached: bool) -> dict[str, Any]:
         cache = clock.timed("cache", stages.cache, request)
         pages = clock.timed("ingest", stages.ingest, request)
         read = clock.timed("read", stages.read, pages, cache)
-        readings = stages.stand_in(read, request)
+        readings = clock.timed("notice", stages.stand_in, read, request, (), cache)
         standards = clock.timed("normalise", stages.normalise, readings, cache)
         matched = clock.timed("match", stages.match, standards, request, cache)
         resolution = clock.timed("resolve", stages.resolve, standards, matched, request, cache)

@@ -536,7 +536,12 @@ def _telling_what_was_set_aside(read_pages: Readings) -> Iterator[None]:
         named = [f"{page.page} was set aside ({page.reason})" for page in read_pages.aside[:_NAMED]]
         rest = len(read_pages.aside) - len(named)
         more = [f"so were {rest} more"] if rest else []
-        raise GateError((*error.reasons, *named, *more), error.can_be_accepted) from error
+        ill = [
+            f"{each.source} was not fetched ({each.reason})"
+            for each in read_pages.fetched
+            if not each.is_good
+        ]
+        raise GateError((*error.reasons, *named, *more, *ill), error.can_be_accepted) from error
 
 
 def notices(request: Request, log: judgements.Log, failed: Sequence[str]) -> tuple[str, ...]:

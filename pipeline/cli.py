@@ -272,10 +272,11 @@ def adopt(
 
 def _use(own: Path | None) -> None:
     """Name a user's own file of sources to this process, and to those that it starts."""
-    from pipeline.sources.entries import OWN
+    from pipeline.sources.entries import OWN, own_file
 
     if own:
         os.environ[OWN] = str(own.resolve())
+    own_file()  # a file that is named and not there is told now
 
 
 def _runner(plain: bool) -> Any:

@@ -67,6 +67,11 @@ def _folder(path: Path, text: str = STRANGER) -> Path:
         (("run", "--plain", "--as-of", "0001-01-01T00:00:00+14:00"), "is no time"),
         (("run", "--plain", "--as-of", "9999-12-31T23:59:59-14:00"), "is no time"),
         (("run", "--no-such-option"), "No such option"),
+        (("run", "--crawl", "--pages", "{there}"), "leave out --crawl"),
+        (("run", "--source", "icat_publications"), "add --crawl"),
+        (("run", "--plain", "--crawl", "--source", "x"), "x cannot be fetched. These can be"),
+        (("run", "--plain", "--sources", "own.toml"), "own.toml is not there"),
+        (("adopt", "nowhere"), "nowhere is not there"),
         (("show", "--curated", "nowhere"), "make one with `collate run`"),
         (("show", "../../etc", "--curated", "nowhere"), "is no version"),
         (("why", "w-1", "--curated", "nowhere"), "holds no release"),
@@ -86,11 +91,25 @@ def test_a_wrong_call_is_told_what_to_do(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("COLLATE_SOURCES", "")  # `--sources` changes it, and is undone with it
     (tmp_path / "file").write_text("a file")
     _folder(tmp_path / "there")
     code, _, told = call(*(word.format(there="there", file="file") for word in words))
     assert (code, "Traceback" in told) == (2, False)
     assert says in told
+
+
+def test_saved_pages_are_adopted_for_the_next_run(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = _folder(tmp_path / "there")
+    (folder / "empty.html").write_bytes(b"")
+    code, out, told = call("adopt", "there")
+    assert (code, out) == (0, f"{len(list(folder.iterdir())) - 1} pages are in raw\n")
+    assert "set aside: empty.html: it is empty" in told
+    code, out, _ = call("adopt", "there/empty.html")
+    assert (code, out) == (1, "0 pages are in raw\n")
 
 
 # ------------------------------------------------------------------------ the data failed: 1

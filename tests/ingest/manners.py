@@ -167,7 +167,7 @@ CASES: dict[str, Case] = {
         robots=page(b"User-agent: collate\nDisallow: /"),
     ),
     "robots_ill": Case(
-        only(ONE), Ends("failed", "robots.txt (it answered 500)"), robots=page(b"", 500)
+        only(ONE), Ends("failed", "it answered 500, asked for robots.txt"), robots=page(b"", 500)
     ),
     "robots_none": Case(only(ONE), Ends("fetched", pages=1), robots=page(b"Disallow: /", 404)),
     "robots_long": Case(only(ONE), Ends("fetched", pages=1), robots=page(LONG_ROBOTS)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from pipeline import load, stages
 from pipeline.errors import FetchError
@@ -98,6 +104,39 @@ def test_one_page_is_fetched_for_a_look(site: Site) -> None:
     assert (found.url, found.page, found.charset) == (f"{site.root}/cards", "cards", "utf-8")
     with pytest.raises(FetchError, match="it answered 404"):
         fetch_one(f"{site.root}/none", private=True)
+
+
+def certified(site: Site, folder: Path) -> Path:
+    """Let a site speak TLS, with a certificate that nobody but itself vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    host = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([host]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    certificate = folder / "certificate.pem"
+    certificate.write_bytes(made.public_bytes(pem))
+    (folder / "key.pem").write_bytes(secret)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate, folder / "key.pem")
+    site.socket = tls.wrap_socket(site.socket, server_side=True)
+    return certificate
+
+
+def test_a_certificate_counts(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = certified(site, tmp_path)
+    url = site.root.replace("http:", "https:") + "/cards"
+    with pytest.raises(FetchError, match="its certificate cannot be trusted"):
+        fetch_one(url, private=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert fetch_one(url, private=True).content == cards(map(Card, range(8))).encode()
 
 
 def test_a_source_that_cannot_be_fetched_is_said_with_those_that_can(tmp_path: Path) -> None:

@@ -139,8 +139,6 @@ def _site(name: str, entry: Mapping[str, Any]) -> Site:
     given = {key: _KEYS[key](name, key, value) for key, value in table.items()}
     if not {"start", "sitemaps"} & set(given):
         given["start"] = _addresses(name, "start", entry.get("url") or ())
-    if "next" not in given and isinstance(entry.get("next"), str):
-        given["next"] = _selector(name, "next", entry["next"])
     starts = (*given.get("start", ()), *given.get("sitemaps", ()))
     if not starts:
         raise _wrong(name, "start", "give the address that its pages begin with")

@@ -151,7 +151,7 @@ class Pages(Spider):
         why = reason(failure.value, seconds=run.site.seconds, largest=run.site.largest)
         closed = self.hosts.closed.get(origin(request.url))
         if closed and _FORBIDDEN in str(failure.value):
-            why = f"its site says nothing of robots.txt ({closed}), so nothing is asked of it"
+            why = f"{closed}, asked for robots.txt, without which nothing is fetched"
         self._missed(run, request.cb_kwargs["url"], why)
         self._one_less(run)
 

@@ -233,10 +233,10 @@ def information(seen: Ints, n: int) -> Floats:
 
 
 def _set_bits(rows: Ints, bits: Hashes, n: int, width: int) -> npt.NDArray[np.uint64]:
-    found = np.zeros(n * (width // 64), dtype=np.uint64)
-    words = rows * (width // 64) + (bits >> np.uint64(6)).astype(np.int64)
-    np.bitwise_or.at(found, words, np.uint64(1) << (bits & np.uint64(63)))
-    return found.reshape(n, width // 64)
+    found = np.zeros((n, width), dtype=bool)
+    found[rows, bits] = True
+    packed: npt.NDArray[np.uint64] = np.packbits(found, axis=1, bitorder="little").view("<u8")
+    return packed
 
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)

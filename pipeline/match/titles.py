@@ -25,7 +25,9 @@ _ORDINALS = {
     name: str(n) for n, names in enumerate(LISTS["editions"], start=1) for name in words(names)
 }
 # Some such word follows a number, or stands in brackets: a quick look before a slow one.
-_MAY_BE_EDITION = re.compile(r"\s(?:[eé]di|auflage|ed\b)|[(\[](?:revis|updat)ed", re.IGNORECASE)
+_MAY_BE_EDITION = re.compile(
+    r"\s(?:[eéEÉ][dD][iI]|[aA][uU][fF][lL][aA][gG][eE]|[eE][dD]\b)|[(\[](?i:(?:revis|updat)ed)"
+)
 _LANGUAGES = {name: name for name in LISTS["languages"].split()} | dict(LISTS["spoken"])
 _NOTES = frozenset(LISTS["notes"].split()) | _LANGUAGES.keys()
 # What databases add to a title: that it was corrected or commented on elsewhere.

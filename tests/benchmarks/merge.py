@@ -16,8 +16,8 @@ imports included, so that time and memory are its own. Others run where they are
 In sets of two sources only pairs across them count, as in the literature. Where the five real
 pages and the truth about them are at hand, their entries are one more set, ``five_pages``.
 Seconds are those on the clock, CPU those of all cores together, which other work on the machine
-disturbs less; MB is the peak, where a tool has helpers with that of the largest for each core. With
-several sizes the growth between them is printed, as the exponent of n.
+disturbs less; MB is the peak, where a tool has helpers with that of the largest for each other
+core. With several sizes the growth between them is printed, as the exponent of n.
 """
 
 from __future__ import annotations
@@ -283,7 +283,7 @@ def run(tool: str, path: Path) -> dict[str, Any]:
         "b_cubed": result.b_cubed,
         "seconds": seconds,
         "cpu": cpu,
-        "mb": mb + helper_mb * len(os.sched_getaffinity(0)),
+        "mb": mb + helper_mb * (len(os.sched_getaffinity(0)) - 1),
     }
 
 

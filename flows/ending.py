@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
-from pipeline.report.summary import escaped
+from pipeline.report.summary import NOTICE, escaped
 from pipeline.stages import Outcome
 
 PUBLISHED, NOTHING_NEW, WITH_WARNINGS = "Published", "Nothing new", "with warnings"
@@ -51,12 +51,12 @@ def note(outcome: Outcome) -> None:
 
 def markdown(outcome: Outcome) -> str:
     """Return the summary with what somebody should look at first, and where to read more."""
-    warned = [f"> **Warning:** {escaped(each)}\n" for each in outcome.warnings]
+    warned = [f"> **Warning:** {escaped(each, NOTICE)}\n" for each in outcome.warnings]
     where = [
         "",
         "## More",
         "",
-        "| more | where |",
+        "| what | where |",
         "| --- | --- |",
         f"| merge report | `{outcome.path / 'report' / 'index.html'}` |",
         f"| what changed | `{outcome.path / 'CHANGES.md'}` |",

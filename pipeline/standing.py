@@ -57,7 +57,7 @@ class Stale:
         """Return what an operator and a reader are told."""
         if self.good_at is None:
             return f"{self.source} is missing: {self.reason}; nothing of it was ever read."
-        age = age_shown(now - self.good_at) or "0 min"
+        age = age_shown(now - self.good_at).replace("0 min", "under a minute")
         return (
             f"{self.source} is stale: its listings of {self.good_at:%Y-%m-%d} stand "
             f"({age} old), for {self.reason}."

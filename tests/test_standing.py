@@ -160,6 +160,13 @@ def test_a_page_taken_away_is_gone_and_does_not_stand(site: Site) -> None:
     assert site.sources()["iom_topics"].state == "fresh"
 
 
+def test_a_run_holds_the_bytes_of_no_page(site: Site) -> None:
+    pages = stages.ingest(site.request)
+    read = stages.read(pages)
+    held = [*pages.snapshots, *(each.snapshot for each in read.readings)]
+    assert [(page.body, page.path is not None) for page in held] == [(b"", True)] * 4
+
+
 # ------------------------------------------------------------------------ as the last release has
 
 

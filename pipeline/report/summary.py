@@ -16,6 +16,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#!|<>&~$:@])")
 _ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&*+,;=%-]{1,300}", re.ASCII)
 _NAMED = 3  # pages set aside that are named
 NAME = 100  # characters of a page's name or of a reason
+NOTICE = 600  # of what a reader must know
 _LISTED = 50  # sources in the table
 
 Safe = Callable[[str], str]  # makes scraped text fit to stand in a line
@@ -72,6 +73,7 @@ def summary_text(data: ReportData, *, report: str) -> str:
         report: Where the report is, as a person would open it.
     """
     rows = [(name, text) for name, text in _facts(in_order(data), _short) if text]
+    rows += [("notice", plain(notice, NOTICE)) for notice in in_order(data).notices]
     head = f"Release {plain(data.version)}, as of {data.as_of:%Y-%m-%d %H:%M} UTC"
     return "\n".join(
         [head, *(f"  {name:<10} {text}" for name, text in rows), f"  {'report':<10} {report}"]
@@ -79,7 +81,10 @@ def summary_text(data: ReportData, *, report: str) -> str:
 
 
 def summary_markdown(data: ReportData) -> str:
-    """Return the release as Markdown: a dozen lines, and a table by source."""
+    """Return the release as Markdown: a dozen lines, and a table by source.
+
+    Its notices are not among them: whoever runs us tells them with the run's other warnings.
+    """
     data = in_order(data)
     parts = [f"# Release {escaped(data.version)}", ""]
     parts += [f"- **{name}**: {text}" for name, text in _facts(data, escaped) if text]
@@ -113,8 +118,6 @@ def _facts(data: ReportData, safe: Safe) -> Iterable[tuple[str, str]]:
     yield "set aside", _set_aside(data, safe)
     yield "decisions", _decisions(n)
     yield "changed", _changes(data, safe)
-    for notice in data.notices:
-        yield "notice", safe(notice)
 
 
 def _merged(n: Counts) -> str:
@@ -192,6 +195,6 @@ def _short(text: str) -> str:
     return plain(text, NAME)
 
 
-def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    return _MARKDOWN.sub(r"\\\1", plain(text, NAME))
+def escaped(text: str, most: int = NAME) -> str:
+    """Return text that Markdown shows as it is, of so many characters at most."""
+    return _MARKDOWN.sub(r"\\\1", plain(text, most))

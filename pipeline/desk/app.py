@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from pipeline.desk import blinds, pairs, queue
+from pipeline.desk import blinds, conflicts, pairs, queue, unknowns, work, works
 from pipeline.desk.asked import Asked, introduced
 from pipeline.desk.guard import BODY, Door, form, named
 from pipeline.desk.room import Room, Settings
@@ -57,6 +57,13 @@ def _routes(room: Room) -> list[BaseRoute]:
         get("/entry/{mention_id}", pairs.entry),
         post("/undo", pairs.undo),
         post("/steward", _steward),
+        get("/works", works.show),
+        get("/work/{work_id}", work.show),
+        post("/work/{work_id}/override", work.override),
+        post("/work/{work_id}/split", work.split),
+        get("/conflicts", conflicts.show),
+        get("/unknowns", unknowns.show),
+        post("/unknowns", unknowns.explain),
         get("/blind", blinds.show),
         post("/blind", blinds.answer),
     ]

@@ -17,7 +17,9 @@ from pipeline.desk.room import Room, Served
 from pipeline.desk.views import page
 from pipeline.resolve.judgements import Judgement
 
-PAGES = frozenset({"blind"})  # what the bar leads to, beside the queue
+PAGES = frozenset(
+    {"works", "conflicts", "unknowns", "blind"}
+)  # what the bar leads to, beside the queue
 LONGEST = 200  # characters of a value in an address
 
 

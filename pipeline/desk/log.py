@@ -75,21 +75,11 @@ class Watched:
             DecisionError: A line of it cannot be read.
         """
         with self._lock:
-            seen = self._signature()
+            seen = signature(self.path)
             if seen is None or seen != self._seen:
                 self._read()
                 self._seen = seen
             return self._said
-
-    def _signature(self) -> object:
-        """Return what changes when the file does; ``None`` where that cannot be had cheaply."""
-        if store.is_remote(self.path):
-            return None
-        try:
-            found = self.path.stat()
-        except FileNotFoundError:
-            return "absent"
-        return found.st_ino, found.st_size, found.st_mtime_ns
 
     def _read(self) -> None:
         try:
@@ -132,6 +122,17 @@ class Watched:
             ),
             is_torn=added.is_torn,
         )
+
+
+def signature(path: Path) -> object:
+    """Return what changes when a file does; ``None`` where that cannot be had cheaply."""
+    if store.is_remote(path):
+        return None
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return "absent"
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _act(line: Judgement | Decision) -> Act:

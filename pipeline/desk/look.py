@@ -232,13 +232,14 @@ def _side(look: Index, own: Mention, mints: Sequence[LedgerRow]) -> Side:
         work_id=work.work_id,
         title=shown(work.title, TITLE),
         entry=own.mention_id,
-        members=tuple(_member(each) for each in others),
+        members=tuple(member(each) for each in others),
         more=max(0, work.mention_count - 1 - len(others)),
         since=since[0] if since else "",
     )
 
 
-def _member(each: Mention) -> Member:
+def member(each: Mention) -> Member:
+    """Return an entry as a list of entries names it."""
     return Member(
         mention_id=each.mention_id,
         title=shown(each.title, LINE),

@@ -20,7 +20,7 @@ import pyarrow as pa
 from pipeline.model import TABLES
 from pipeline.normalise.fold import fold
 from pipeline.release import disk, manifest
-from pipeline.schema import in_order, rows
+from pipeline.schema import arrow_schema, in_order, rows
 
 Row = TypeVar("Row")
 
@@ -37,6 +37,8 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "evidence": ("left_mention_id",),
     "conflicts": ("work_id",),
     "decisions": ("left_mention_id",),
+    "overrides": (),
+    "aliases": (),
     "relations": ("left_work_id", "right_work_id"),
     "redirects": ("old_work_id", "work_id"),
     "ledger": ("work_id",),
@@ -142,8 +144,14 @@ class Opened:
                 if name == SEARCHED:
                     self._make_searchable()
                 elif name not in self._ready:
-                    self._copy(name, disk.read_table(self._folder, name), LOOKED_UP[name])
+                    self._copy(name, self._stored(name), LOOKED_UP[name])
                 self._ready.add(name)
+
+    def _stored(self, name: str) -> pa.Table:
+        """Return a table of the release; an empty one where it is older than the table."""
+        if not (self._folder / f"{name}.parquet").is_file():
+            return arrow_schema(TABLES[name]).empty_table()
+        return disk.read_table(self._folder, name)
 
     def _copy(self, name: str, table: pa.Table, keys: Sequence[str] = ()) -> None:
         with self._base.cursor() as cursor:

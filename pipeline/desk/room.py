@@ -10,15 +10,17 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
 
+from pipeline.desk import by_hand
 from pipeline.desk.guard import Guard
 from pipeline.desk.log import Ids, Said, Watched
 from pipeline.desk.opened import Opened
 from pipeline.desk.questions import UNSURE, Question, facets, questions
 from pipeline.errors import PipelineError
+from pipeline.model import Alias, Override
 from pipeline.release import versions
 from pipeline.release.manifest import Manifest
 from pipeline.report.data import Thresholds
-from pipeline.resolve import blind
+from pipeline.resolve import blind, lines
 from pipeline.resolve.judgements import Judgement
 
 DECISIONS = "decisions.csv"
@@ -61,6 +63,7 @@ class Served:
         names = self.opened.dicts(
             "SELECT place_code, any_value(name) AS name FROM coverage GROUP BY 1"
         )
+        self.sources = self._sources()
         self.facets = facets(self.questions)
         self.place_names = {row["place_code"]: row["name"] for row in names}
         self.place = {question.ids: at for at, question in enumerate(self.questions)}
@@ -68,6 +71,24 @@ class Served:
         self._answered: tuple[Said, Mapping[Ids, Judgement]] = (Said(), {})
         known = self.opened.rows("decisions", most=sys.maxsize)
         self.watched = Watched(settings.curated / DECISIONS, known)
+        self.overrides = by_hand.Watched(settings.curated / lines.FILES[Override], Override)
+        self.aliases = by_hand.Watched(settings.curated / lines.FILES[Alias], Alias)
+        self._by_hand = [
+            *self.opened.rows("overrides", most=sys.maxsize),
+            *self.opened.rows("aliases", most=sys.maxsize),
+        ]
+
+    def _sources(self) -> tuple[tuple[str, int], ...]:
+        """Return the sources of the release, each with its number of entries."""
+        self.opened.need("mentions")
+        found = self.opened.dicts(
+            "SELECT source, count(*) AS n FROM mentions GROUP BY 1 ORDER BY 1"
+        )
+        return tuple((each["source"], each["n"]) for each in found)
+
+    def hand(self) -> by_hand.Hand:
+        """Return what stewards have said beside judgements, as it is now."""
+        return by_hand.hand(self.overrides.now(), self.aliases.now(), self._by_hand)
 
     @cached_property
     def drawn(self) -> tuple[blind.Drawn, ...]:

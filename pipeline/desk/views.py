@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from pipeline.normalise.fold import fold
 from pipeline.report.page import asset, environment
 from pipeline.report.text import plain
 
@@ -39,5 +40,5 @@ def _environment() -> Environment:
     report = PackageLoader("pipeline.report", "templates")
     desk = PackageLoader("pipeline.desk", "templates")
     made = environment(ChoiceLoader([desk, PrefixLoader({"report": report})]))
-    made.filters["plain"] = plain
+    made.filters |= {"plain": plain, "folded": fold}
     return made

@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed"),
 ]
 
-PAGES = ("/queue", "/blind", "/queue?show=answered")
+PAGES = ("/queue", "/blind", "/queue?show=answered", "/works", "/conflicts", "/unknowns")
 Windows = Callable[..., BrowserContext]
 
 
@@ -54,6 +54,12 @@ def first_question(page: Page, address: str) -> str:
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     return settled(page, "**/pair/**")
+
+
+def first_work(page: Page, address: str) -> str:
+    page.goto(f"{address}/works?only=conflict")
+    page.locator("[data-item]").first.click()
+    return settled(page, "**/work/**")
 
 
 def test_keys_answer_skip_and_undo(windows: Windows, desk: str, curated: Path) -> None:
@@ -119,7 +125,7 @@ def test_axe_finds_nothing_serious(windows: Windows, desk: str, scheme: str) -> 
     page.goto(f"{desk}/queue")
     assert not faults(page)  # with the question who is there
     enter(page, desk)
-    for path in (*PAGES, first_question(page, desk)):
+    for path in (*PAGES, first_question(page, desk), first_work(page, desk)):
         page.goto(path if path.startswith("http") else desk + path)
         assert not faults(page), path
     assert not told
@@ -129,7 +135,7 @@ def test_axe_finds_nothing_serious(windows: Windows, desk: str, scheme: str) -> 
 def test_nothing_is_cut_off_when_enlarged(windows: Windows, desk: str, width: int) -> None:
     page, _ = quiet(windows(viewport={"width": width, "height": 800}))
     enter(page, desk)
-    for path in (*PAGES, first_question(page, desk)):
+    for path in (*PAGES, first_question(page, desk), first_work(page, desk)):
         page.goto(path if path.startswith("http") else desk + path)
         assert overflow(page) <= 0, path
 
@@ -166,7 +172,12 @@ def test_the_guide_shows_the_desk_as_it_is(
     page, _ = quiet(windows(color_scheme="light"))
     enter(page, desk)
     made = {}
-    for name, path in {"queue": "/queue", "pair": first_question(page, desk)}.items():
+    shown = {
+        "queue": "/queue",
+        "pair": first_question(page, desk),
+        "work": first_work(page, desk),
+    }
+    for name, path in shown.items():
         page.goto(path if path.startswith("http") else desk + path)
         made[name] = tmp_path / f"{name}.png"
         page.screenshot(path=made[name])

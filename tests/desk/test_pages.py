@@ -11,11 +11,21 @@ from typing import Any
 from lxml import html
 
 from pipeline.desk.views import statics
+from pipeline.model import Conflict
 from pipeline.report.text import hides
 from tests.desk.build import address, asks, browser, entry, release, three
+from tests.report.builders import unknown
 from tests.report.test_hostile import ATTACKS
 
-PAGES = ("/queue", "/queue?show=answered", "/blind")
+PAGES = (
+    "/queue",
+    "/queue?show=answered",
+    "/blind",
+    "/works",
+    "/conflicts",
+    "/unknowns",
+    "/unknowns?kind=place",
+)
 _OURS = {"/static/htmx.min.js", "/static/desk.js"}
 
 
@@ -43,7 +53,18 @@ def test_hostile_text_is_text_on_every_page(tmp_path: Path) -> None:
         right = entry(2 * number, "b", title=f"Other {text}", source=f"b {text}"[:300])
         said += [left, right]
         asked.append(asks(left, right, reason=f"Because {text}", veto=text or None))
-    release(tmp_path, said, asked)
+    texts = [f"x{text}".encode("utf-8", "ignore").decode()[:9000] for text in ATTACKS.values()]
+    unknowns = [
+        unknown(text, "place", locator=f"L{at}", suggestion=text, snapshot_sha256=said[0].snapshot)
+        for at, text in enumerate(texts)
+    ]
+    disputed = [
+        Conflict(work_id=said[0].work, field="title", kept=text, lost=f"{text}!", kind=text,
+                 kept_mention_id=said[0].mention_id, lost_mention_id=said[1].mention_id,
+                 severity="low")
+        for text in texts
+    ]  # fmt: skip
+    release(tmp_path, said, asked, unknowns=unknowns, conflicts=disputed)
     with browser(tmp_path, "<b>Steward</b> {{ 7 * 7 }}") as desk:
         for path in PAGES:
             assert checked(desk.get(path).text) is not None
@@ -52,6 +73,7 @@ def test_hostile_text_is_text_on_every_page(tmp_path: Path) -> None:
             checked(desk.get(f"/entry/{pair.left_mention_id}?field=abstract").text)
             kept = desk.answer(pair, "different", because=f"why {text.encode('utf-8', 'ignore')!r}")
             assert kept.status_code == 303
+            checked(desk.get(f"/work/{said[0].work}").text)
             checked(desk.get(kept.headers["location"]).text)
         assert "{{ 7 * 7 }}" in desk.get("/queue").text
 

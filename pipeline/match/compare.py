@@ -24,6 +24,7 @@ Frame = dict[str, npt.NDArray[Any]]
 
 ALIKE = 0.3  # titles that share less are other titles: their words do not answer each other
 ALIKE_LETTERS = 0.65
+SHORT_HEAD = 1  # telling words: "Video: ..." may be another text, a longer one is the main title
 SHORT_TAIL = 3  # telling words: a longer subtitle speaks of the subject
 
 
@@ -61,7 +62,11 @@ def compared(c: Columns, left: Ints, right: Ints) -> Frame:
     tail = np.abs(_words(c, left) - _words(c, right))
     described = (c.own_subtitle[left] | c.own_subtitle[right]) != 0
     article = _in_print(c, left) | _in_print(c, right)
-    frame["short_tail"] = frame["title_starts"] & (tail <= SHORT_TAIL) & ~described & ~article
+    frame["short_tail"] = (
+        (frame["title_starts"] & (tail <= SHORT_TAIL) | frame["title_ends"] & (tail <= SHORT_HEAD))
+        & ~described
+        & ~article
+    )
     frame["in_print"] = frame["venue_given"] | frame["volume_given"] | frame["first_page_given"]
     return frame
 

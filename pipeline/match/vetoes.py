@@ -181,7 +181,7 @@ VETOES: tuple[Veto, ...] = (
         asks=True,
     ),
     Veto(
-        says="a few words at the end of one title only, which may name a text beside the work",
+        says="a few words more in one title, which may name a text beside the work",
         holds=lambda f: f["short_tail"] & ~f["isbn_same"] & ~f["doi_same"],
         asks=True,
     ),

@@ -1,4 +1,4 @@
-"""A second trial of look-alikes, after the first was mended: other words, the same questions.
+"""A second and a third trial of look-alikes, each after the last was mended: other words.
 
 As in ``listed_unseen``, the answers stood before the first run, and both entries of a pair have
 the same year and abstract, so that only the title tells.
@@ -6,7 +6,7 @@ the same year and abstract, so that only the title tells.
 
 from __future__ import annotations
 
-from tests.match.listed_pairs import APART, CARE, FORCED, GLOBAL, SAME, SEA, Listed
+from tests.match.listed_pairs import APART, ASK, CARE, FORCED, GLOBAL, SAME, SEA, Listed
 from tests.match.listed_unseen import alike
 
 _BESIDE = alike(
@@ -147,4 +147,118 @@ _ONE = alike(
     ("{} Voices: Abandoned Crews Speak", "Twenty-five", "25"),
 )
 
-AGAIN: tuple[Listed, ...] = (*_BESIDE, *_TAUGHT, *_COUNTED, *_TEMPLATES, *_ONE)
+# A third trial, after the second was mended.
+
+_BESIDE_TOO = alike(
+    "a report, and a text beside it, once more",
+    APART,
+    2013,
+    FORCED,
+    ("Hidden Hands in Domestic Work{}", "", " : Quick Guide"),
+    ("Hidden Hands in Domestic Work{}", "", " - Snapshot"),
+    ("Hidden Hands in Domestic Work{}", "", ": Executive Brief"),
+    ("Hidden Hands in Domestic Work{}", "", ": Synthesis Note"),
+    ("Hidden Hands in Domestic Work{}", "", ": Companion Guide"),
+    ("Hidden Hands in Domestic Work{}", "", ": Storybook for Children"),
+    ("Hidden Hands in Domestic Work{}", "", ": Photo Essay"),
+    ("Hidden Hands in Domestic Work{}", "", " Toolkit Supplement"),
+    ("Hidden Hands in Domestic Work{}", "", " Pocketbook"),
+    ("Hidden Hands in Domestic Work{}", "", " Policy Brief"),
+    ("{}Hidden Hands in Domestic Work", "", "Summary of "),
+    ("{}Hidden Hands in Domestic Work", "", "Training Curriculum: "),
+    ("{}Hidden Hands in Domestic Work", "", "Launch of the Report "),
+    ("{}Hidden Hands in Domestic Work", "", "Press Release: "),
+    ("{}Hidden Hands in Domestic Work", "", "Factsheet on "),
+    ("{}Hidden Hands in Domestic Work", "", "Video: "),
+    ("{} les mains cachées du travail domestique", "", "Résumé :"),
+    ("{}Manos ocultas en el trabajo doméstico", "", "Resumen ejecutivo: "),
+    ("{}Manos ocultas en el trabajo doméstico", "", "Hoja informativa: "),
+    ("{}Mãos ocultas no trabalho doméstico", "", "Resumo: "),
+    ("{}Verborgene Hände in der Hausarbeit", "", "Kurzfassung: "),
+    ("{}الأيدي الخفية في العمل المنزلي", "", "ملخص: "),
+    ("Manos ocultas en el trabajo doméstico{}", "", ". Cartilla para docentes"),
+    ("Mãos ocultas no trabalho doméstico{}", "", ": nota técnica"),
+    ("Les mains cachées du travail domestique{}", "", " : note technique"),
+    ("Les mains cachées du travail domestique{}", "", " - dépliant"),
+    ("Verborgene Hände in der Hausarbeit{}", "", " - Faltblatt"),
+    ("Verborgene Hände in der Hausarbeit{}", "", " – Begleitheft"),
+)
+
+_COUNTED_TOO = alike(
+    "two numbers or periods, once more",
+    APART,
+    None,
+    GLOBAL,
+    ("Counter-Trafficking Update {}", "17", "18"),
+    ("Counter-Trafficking Update: {}", "November 2013", "December 2013"),
+    ("Asia Regional Digest, Issue {}", "IX", "X"),
+    ("Asia Regional Digest ({})", "2012", "2013"),
+    ("Asia Regional Digest {}", "12/2012", "01/2013"),
+    ("Lettre d'information n° {}", "21", "22"),
+    ("Carta informativa Núm. {}", "8", "9"),
+    ("Carta informativa núm. {}: Retorno y reintegración", "8", "9"),
+    ("Tagungsband {}: Rückkehr und Reintegration", "2011", "2012"),
+    ("Annuaire statistique {}", "2010", "2011"),
+    ("Proceedings of the {} Regional Seminar on Return", "Second", "Third"),
+    ("Actes du {} séminaire régional sur le retour", "deuxième", "troisième"),
+    ("Memoria del {} encuentro regional sobre retorno", "segundo", "tercer"),
+    ("Counting Returns: Technical Note {}", "1", "2"),
+    ("Toolkit on Referral, Tool {}", "3.1", "3.2"),
+    ("Toolkit on Referral: Booklet {}", "3", "4"),
+    ("Toolkit on Referral ({} draft)", "first", "second"),
+    ("المؤتمر الإقليمي {} للهجرة", "الثالث", "الرابع"),
+    ("سلسلة دراسات الهجرة رقم {}", "12", "13"),
+)
+
+_TEMPLATES_TOO = alike(
+    "one template for two, once more",
+    APART,
+    2012,
+    GLOBAL,
+    ("Needs of Returnees in {}", "Iraq", "Iran"),
+    ("Needs of Returnees in the {} Region of Ukraine", "Donetsk", "Luhansk"),
+    ("A Handbook on {} Visas for Victims", "T", "U"),
+    ("Guidelines on {} Age Victims", "Under", "Over"),
+    ("Remittances from {} to Moldova", "Italy", "Russia"),
+    ("Legal {} for Trafficked Persons", "Aid", "Status"),
+    ("Counter-Smuggling Training for {} Officials", "Consular", "Customs"),
+    ("Forced Labour in the {} Industry", "Brick", "Fish"),
+    ("Migration {} Climate Change", "and", "without"),
+    ("Guía de {} para consulados", "asistencia", "detección"),
+    ("Guide de {} pour les consulats", "l'assistance", "la détection"),
+    ("Leitfaden zur {} für Konsulate", "Betreuung", "Erkennung"),
+    ("Guia de {} para consulados", "assistência", "deteção"),
+)
+
+_ONE_TOO = alike(
+    "one work, printed otherwise, once more",
+    SAME,
+    2012,
+    SEA,
+    ("Lost at the Pier{}", ": Fishers in Transit and Their Families", ""),
+    ("{}Lost at the Pier: Fishers in Transit", "", "UNODC (2012). "),
+    ("Lost at the Pier: Fishers in Transit{}", "", " [PDF, 3.4 MB]"),
+    ("Lost at the Pier{} Fishers in Transit", ":", "."),
+    ("LOST AT THE PIER{} FISHERS IN TRANSIT", ": ", ":"),
+    ("Perdus sur le quai : {} en transit", "pêcheurs", "pécheurs"),
+    ("Perdidos en el muelle{} pescadores en tránsito", ":", " -"),
+    ("Verloren am Kai: {} auf der Durchreise", "Fischer", "FISCHER"),
+    ("ضائعون على الرصيف{} صيادون في العبور", ":", " -"),
+    ("Lost at the Pier: Fishers in Transit{}", "", " | UNODC"),
+    ("Lost at the Pier: Fishers in Transit{}", "", " – web version"),
+    ("Lost at the Pier: Fishers in Transit{}", "", " (Reprint)"),
+)
+
+_ASKED = alike(
+    "one title says a little more than the other",
+    ASK,
+    2012,
+    SEA,
+    ("Lost at the Pier: Fishers in Transit{}", "", " - Research Report"),
+    ("Lost at the Pier: Fishers in Transit{}", "", " (IOM, 2012)"),
+)
+
+AGAIN: tuple[Listed, ...] = (
+    *_BESIDE, *_TAUGHT, *_COUNTED, *_TEMPLATES, *_ONE,
+    *_BESIDE_TOO, *_COUNTED_TOO, *_TEMPLATES_TOO, *_ONE_TOO, *_ASKED,
+)  # fmt: skip

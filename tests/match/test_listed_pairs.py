@@ -58,6 +58,7 @@ def named(at: int, case: Listed) -> tuple[Record, Record]:
     return replace(left, rid=f"{at:03d}a"), replace(right, rid=f"{at:03d}b")
 
 
+@pytest.mark.heavy
 def test_no_two_works_meet_in_one_table_of_all_cases() -> None:
     pairs = {named(at, case): case for at, case in enumerate(CASES)}
     entries = [record for pair in pairs for record in pair]

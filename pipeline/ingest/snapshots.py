@@ -91,6 +91,12 @@ def write(
     return replace(snapshot, body=b"", path=path)
 
 
+def is_kept(folder: Path, sha256: str) -> bool:
+    """Tell whether a page's sidecar and bytes are in a folder; they are not looked into."""
+    sidecar = folder / f"{sha256}.json"
+    return sidecar.exists() and any(True for _ in _bodies(sidecar))
+
+
 def find(raw: Path, sha256: str) -> Snapshot | None:
     """Return the snapshot of that name, or ``None``; of several the one kept first.
 

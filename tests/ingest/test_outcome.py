@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pipeline.ingest import records
-from pipeline.ingest.crawl.job import Came, Ended, Event, Missed, event, line
+from pipeline.ingest.crawl.job import Came, Ended, Event, Job, Missed, event, line
 from pipeline.ingest.crawl.outcome import ended, skipped
 from pipeline.ingest.crawl.sites import Site
+from pipeline.ingest.crawl.spider import known_pages
 from pipeline.ingest.fetched import Fetched, table
-from pipeline.ingest.records import Record
+from pipeline.ingest.records import Page, Record, Run
 
 NIGHT = datetime(2026, 11, 21, 2, tzinfo=UTC)
 A, B, MAP = "https://example.org/a", "https://example.org/b", "https://example.org/map.xml"
@@ -197,3 +199,17 @@ def test_the_table_says_each_source_in_a_line() -> None:
         "a          fetched      3    1  2 d",
         "long_name  stale        0    0  2 d  x: y",
     ]
+
+
+def test_a_page_whose_bytes_are_lost_is_asked_for_whatever_its_tag(tmp_path: Path) -> None:
+    page = Page(url=A, final_url=A, sha256="1" * 64, etag='"a"', last_modified="Mon")
+    run = Run(start=A, followed=SITE.next, at=NIGHT, pages=(page,))
+    record = Record(source="one", at=NIGHT, state="fetched", runs=(run,))
+    job = Job(sites=(SITE,), known={"one": record}, raw=tmp_path, now=NIGHT, agent="")
+    assert known_pages(job, SITE, A)[A].etag is None
+    (tmp_path / "one").mkdir()
+    for end in ("json", "html"):
+        (tmp_path / "one" / f"{page.sha256}.{end}").write_text("x", encoding="utf-8")
+    assert known_pages(job, SITE, A) == {A: page}
+    assert known_pages(job, replace(SITE, next="a.on"), A)[A].etag is None
+    assert known_pages(job, SITE, B) == {}

@@ -19,7 +19,7 @@ from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 from twisted.python.failure import Failure
 
-from pipeline.ingest import sitemap
+from pipeline.ingest import sitemap, snapshots
 from pipeline.ingest.crawl import taking
 from pipeline.ingest.crawl.guard import Hosts
 from pipeline.ingest.crawl.job import Came, Ended, Event, Job, Missed, agent
@@ -27,7 +27,7 @@ from pipeline.ingest.crawl.sites import Site, host, is_within, origin
 from pipeline.ingest.crawl.taking import Took
 from pipeline.ingest.crawl.words import reason
 from pipeline.ingest.names import media_type
-from pipeline.ingest.records import Page, Record
+from pipeline.ingest.records import Page
 from pipeline.model import Snapshot
 
 _GONE = frozenset({404, 410})
@@ -66,7 +66,7 @@ class Pages(Spider):
         for site in self.job.sites:
             until = time.monotonic() + site.minutes * 60
             for url in site.starts:
-                known = _known(self.job.known.get(site.source), url, site)
+                known = known_pages(self.job, site, url)
                 run = Run(site=site, start=url, until=until, known=known)
                 yield self._ask(run, url, is_map=url in site.sitemaps)
 
@@ -190,13 +190,22 @@ class Pages(Spider):
             self.tell(Ended(source=run.site.source, start=run.start, note=run.note))
 
 
-def _known(record: Record | None, start: str, site: Site) -> dict[str, Page]:
-    """Return the pages of a run as they were; to be asked for anew if links are found otherwise."""
+def known_pages(job: Job, site: Site, start: str) -> dict[str, Page]:
+    """Return the pages of a start as they were, by address.
+
+    A page is to be asked for anew, whatever its tag, where its bytes are not at hand any more,
+    or where links were found by another selector.
+    """
+    record = job.known.get(site.source)
     runs = [run for run in record.runs if run.start == start] if record else []
-    pages = {page.url: page for run in runs for page in run.pages}
-    if runs and runs[0].followed == site.next:
-        return pages
-    return {url: replace(page, etag=None, last_modified=None) for url, page in pages.items()}
+    folder = job.raw / site.source
+    return {
+        page.url: page
+        if run.followed == site.next and snapshots.is_kept(folder, page.sha256)
+        else replace(page, etag=None, last_modified=None)
+        for run in runs
+        for page in run.pages
+    }
 
 
 def _same(url: str) -> str:

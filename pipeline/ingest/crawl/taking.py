@@ -101,7 +101,7 @@ def _snapshot(response: Response, url: str, now: datetime) -> Snapshot:
 
 def _keep(response: Response, page: Snapshot, folder: Path, more: Mapping[str, Any]) -> bool:
     """Write the bytes, unless they are there; return whether they were not."""
-    if (folder / f"{page.sha256}.json").exists():
+    if snapshots.is_kept(folder, page.sha256):
         return False
     told = {
         "final_url": response.url,

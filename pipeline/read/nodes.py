@@ -25,7 +25,7 @@ _STEP = re.compile(r"/(descendant::)?(node\(\)|[a-zA-Z_][\w.-]*|\*)(?:\[([^\]]{1
 _RANGE = re.compile(r"position\(\)>=(\d{1,9}) and position\(\)<=(\d{1,9})")
 _NAME = re.compile(r"[a-zA-Z_][\w.-]*", re.ASCII)
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,2000}>|&(?:#\d{1,7}|[a-zA-Z]\w{1,30});")
-_ATTRIBUTE = re.compile(r"(/.{1,20000})/@([\w:.-]{1,80})", re.DOTALL)
+_ATTRIBUTE = re.compile(r"(/[^#]{1,20000})/@([\w:.-]{1,80})", re.DOTALL)
 _POINTED = re.compile(r"(/[^#]{1,20000})#(/.*)", re.DOTALL)
 
 

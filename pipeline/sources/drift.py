@@ -172,10 +172,12 @@ def _odd(past: Sequence[Habit], now: Habit) -> Iterator[_Odd]:
 
 
 def _has_lost(kind: str, fewer: float, last: Habit, now: Habit) -> bool:
-    """Tell whether enough entries came or went; of one page, and not to another."""
+    """Tell whether enough entries came or went: not with a new page, nor to another page."""
     if kind == "page":
         return fewer >= _COME and (last.entries - now.entries) * 2 >= fewer
-    return fewer >= _GONE or fewer <= -_COME
+    if fewer <= -_COME:
+        return (_left(last, now) - 1) * 2 * last.entries >= now.entries - last.entries
+    return fewer >= _GONE
 
 
 def _value(habit: Habit, name: str, watch: _Watch | None) -> float | None:

@@ -114,6 +114,15 @@ def test_pages_that_somebody_took_away_are_told_and_what_is_left_is_believed() -
     assert severe(found) == {}
 
 
+def test_a_page_more_is_nothing_to_tell() -> None:
+    first, second = (
+        replace(each, snapshot=replace(each.snapshot, page=name))
+        for each, name in ((text(cards(9)), "one"), (text(cards(12, "Title", "Work")), "two"))
+    )
+    for nights in (1, 20):
+        assert drift([habits([first])] * nights, habits([first, second])) == ()
+
+
 def test_a_source_that_is_gone_is_told_as_such() -> None:
     (found,) = drift([night(12)], {})
     assert (found.kind, found.severity) == ("source", "warning")

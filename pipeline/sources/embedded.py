@@ -46,7 +46,7 @@ def entries(page: Page, source: Source) -> Laid:
     claims = [claim for at, item in enumerate(found, start=1) for claim in _claims(item.facts, at)]
     return Laid(
         entries=tuple(made),
-        claims=(*ledger.claims(), *claims),
+        claims=_each_once((*ledger.claims(), *claims)),
         unread=ledger.unread(),
         explained=1.0 if made else 0.0,
     )
@@ -66,7 +66,7 @@ def completed(laid: Laid, page: Page) -> Laid:
         if at:
             made[at], used = _with(made[at], item)
             claims += _claims(used, at)
-    return replace(laid, entries=tuple(made.values()), claims=(*laid.claims, *claims))
+    return replace(laid, entries=tuple(made.values()), claims=_each_once((*laid.claims, *claims)))
 
 
 # ------------------------------------------------------------------------------ items
@@ -170,6 +170,14 @@ def _claims(facts: Iterable[Fact], ordinal: int) -> list[Claim]:
         for fact in facts
         if not fact.is_shown
     ]
+
+
+def _each_once(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the claims less those of a value that two entries share: it has one owner."""
+    once: dict[tuple[str, str], Claim] = {}
+    for claim in claims:
+        once.setdefault((claim.locator, claim.claimed_by), claim)
+    return tuple(once.values())
 
 
 def _account(

@@ -21,16 +21,18 @@ from pipeline.sources.vocabulary import identified, meanings, publications
 
 MOST = 20_001  # publications of one page; a source has 20,000 at most, and is told of more
 DEEPEST = 12  # levels of JSON from its root to a publication
-_SIGNS = (
-    "ld+json",
+_JSON = ("ld+json",)
+_SCOPED = ("itemtype=", "typeof=")
+_TAGS = (
     "citation_",
-    "itemtype",
-    "typeof",
-    "DC.",
-    "dc.",
-    "DCTERMS",
-    "dcterms",
+    '"DC.',
+    "'DC.",
+    '"dc.',
+    "'dc.",
+    '"DCTERMS',
+    '"dcterms',
     "eprints.",
+    "book:isbn",
 )
 _PREFIX = re.compile(r"(?:https?://(?:www\.)?schema\.org/|schema:)")
 _LISTS = ("@graph", "mainEntity", "itemListElement", "item", "hasPart", "dataFeedElement")
@@ -82,9 +84,13 @@ class Item:
 
 def items(page: Page) -> tuple[Item, ...]:
     """Return the publications that a page's metadata describes, each with a title; total."""
-    if not any(sign in page.source for sign in _SIGNS) or page.nodes is None:
-        return ()
-    found = [*_json_ld(page.nodes), *_microdata(page.nodes), *_meta(page.nodes)]
+    kinds = [
+        read
+        for signs, read in ((_JSON, _json_ld), (_SCOPED, _microdata), (_TAGS, _meta))
+        if any(sign in page.source for sign in signs)
+    ]
+    tree = page.nodes if kinds else None
+    found = [item for read in kinds for item in read(tree)] if tree else []
     return tuple(item for item in found if item.of("title"))[:MOST]
 
 
@@ -145,13 +151,15 @@ def _types(value: dict[str, Any], key: str = "@type") -> set[str]:
 
 
 def _is_publication(value: dict[str, Any]) -> bool:
-    return _publishes(_types(value), bool(_keys(value, "isbn") or _keys(value, "doi")))
+    types = _types(value)
+    said = any(_keys(value, name) for name in ("author", "creator", "publisher", "datePublished"))
+    is_identified = bool(_keys(value, "isbn") or _keys(value, "doi"))
+    return _publishes(types, is_identified) or (types == {"CreativeWork"} and said)
 
 
 def _publishes(types: set[str], is_identified: bool) -> bool:
-    if types & (publications() - _LOOSE):
-        return True
-    return types == {"CreativeWork"} or (bool(types & _LOOSE) and is_identified)
+    """Tell whether types are of a publication; themes of sites call any post a CreativeWork."""
+    return bool(types & (publications() - _LOOSE)) or (bool(types & _LOOSE) and is_identified)
 
 
 def _keys(value: dict[str, Any], name: str) -> list[str]:
@@ -233,9 +241,9 @@ def _named(script: _Script, path: str, value: dict[str, Any]) -> Iterator[tuple[
 def _microdata(tree: nodes.Nodes) -> Iterator[Item]:
     for scope, prop in (("itemtype", "itemprop"), ("typeof", "property")):
         inside: set[etree._Element] = set()
-        for element in tree.root.iter("*"):
-            written = element.get(scope)
-            if not written or element in inside:
+        for element in tree.root.iterfind(f".//*[@{scope}]"):
+            written = element.get(scope) or ""
+            if element in inside:
                 continue
             types = {_PREFIX.sub("", each) for each in written.split()}
             if not types & (publications() | _LOOSE):

@@ -85,6 +85,23 @@ def test_a_person_that_is_referred_to_is_named() -> None:
     assert text_at(shot, field.value_locators[0]) == "Rebecca\nSurtees"
 
 
+def test_an_author_whom_two_books_share_is_accounted_for_once() -> None:
+    books = [{"@type": "Book", "name": f"Book number {n}", "author": {"@id": "#p"}} for n in (1, 2)]
+    said = json.dumps({"@graph": [*books, {"@id": "#p", "name": "Surtees, Rebecca"}]})
+    found = html(f"<script type='application/ld+json'>{said}</script>")
+    assert [fields(entry)["author"][1] for entry in found.entries] == [("Surtees, Rebecca",)] * 2
+    keys = [(claim.locator, claim.claimed_by) for claim in found.claims]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_post_of_a_theme_that_calls_every_post_a_creative_work_is_no_publication() -> None:
+    post = """<article itemscope itemtype="https://schema.org/CreativeWork"><h2 itemprop="headline">
+How we moved our office</h2><time itemprop="datePublished" datetime="2016-05-01">1 May</time>
+<span itemprop="author">A</span></article>"""
+    with pytest.raises(UnknownSourceError):
+        html(post * 3)
+
+
 NO_PUBLICATION = {
     "a news article": {"@type": "NewsArticle", "headline": "Office opened", "author": "A"},
     "an article of a blog": {

@@ -140,6 +140,8 @@ def _as_any_title(unit: Unit, value_gap: int) -> float:
         score -= 3
     if len(text) < 4 or is_year(text):
         score -= 6
+    if len(text) >= 8 and not any(map(str.isalpha, text)):
+        score -= 8  # an identifier
     if first.gap > value_gap or not unit.indices[0]:
         score += 4
     return score

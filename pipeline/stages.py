@@ -26,7 +26,7 @@ from pipeline import match as matching
 from pipeline import merge as merging
 from pipeline import resolve as resolving
 from pipeline.accounts import accounts
-from pipeline.cache import OFF, Cache, Store, sweep
+from pipeline.cache import OFF, Cache, Glance, Store, sweep
 from pipeline.errors import GateError, PageError, ReaderError, UsageError
 from pipeline.helpers import cores
 from pipeline.ingest import adopt, snapshots, store
@@ -416,7 +416,8 @@ def entries_gone(
     tonight = {sha256 for each in standards for sha256 in each.pages}
     before = {ref.sha256 for ref in manifest.read(folder).inputs.snapshots if ref.source}
     pages = stored(request.raw, before - tonight)
-    return tuple(normalise(read(pages, cache), cache)) if pages.snapshots else ()
+    glance = Glance(cache)  # of a few pages: what the others are asked for stays
+    return tuple(normalise(read(pages, glance), glance)) if pages.snapshots else ()
 
 
 def stored(raw: Path, wanted: Iterable[str]) -> Pages:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline import stages
+from pipeline.cache import packs
 from pipeline.normalise import mention_union
 from pipeline.sources import apart
 from pipeline.sources.apart import Part
@@ -96,3 +97,18 @@ def test_only_what_changed_is_read_and_put_in_standard_form_again(
     site.run(FIRST + timedelta(days=1))
     assert read == ["p0.txt"]
     assert len(formed) == 1
+
+
+def test_looking_at_a_page_that_is_gone_costs_the_others_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packs, "SOME_DEAD", 0)
+    site = _site(tmp_path / "site", 1, 5, is_cached=True)
+    site.pages = {name: [Card(10 * at + n) for n in range(5)] for at, name in enumerate(site.pages)}
+    site.run(FIRST)
+    site.pages["p0.txt"] = [Card(999), *site.pages["p0.txt"]]  # what was there is asked again
+    site.run(FIRST + timedelta(days=1))
+    read = _calls(monkeypatch, apart, "read_part", _page)
+    formed = _calls(monkeypatch, mention_union, "values", lambda listing: listing.title)
+    site.run(FIRST + timedelta(days=2))
+    assert (read, formed) == ([], [])

@@ -2,7 +2,17 @@
 
 from pipeline.cache.carried import carried
 from pipeline.cache.later import Later
-from pipeline.cache.packs import OFF, Cache, Section, Store, as_column, as_keys, hashed, sweep
+from pipeline.cache.packs import (
+    OFF,
+    Cache,
+    Glance,
+    Section,
+    Store,
+    as_column,
+    as_keys,
+    hashed,
+    sweep,
+)
 from pipeline.cache.recall import BODY, UNREADABLE, Recalled, recall, recalled
 from pipeline.cache.rows import pack, unpack
 
@@ -11,6 +21,7 @@ __all__ = [
     "OFF",
     "UNREADABLE",
     "Cache",
+    "Glance",
     "Later",
     "Recalled",
     "Section",

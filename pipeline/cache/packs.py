@@ -82,6 +82,19 @@ class Store:
         return Section(name=name, payload=payload, folder=self.folder)
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A cache that is looked into by the way: nothing is kept for it, and nothing goes."""
+
+    cache: Cache
+
+    def section(self, name: str, payload: pa.Schema) -> Section:
+        """Return the results kept under ``name``, to be found and never changed."""
+        found = self.cache.section(name, payload)
+        found.is_fixed = True
+        return found
+
+
 def sweep(curated: Path, keep: Store) -> None:
     """Take away what another state of code, tables or libraries left, or a killed run."""
     for path in (curated / FOLDER).glob("*"):
@@ -98,6 +111,7 @@ class Section:
     name: str
     payload: pa.Schema
     folder: Path | None
+    is_fixed: bool = field(init=False, default=False)  # nothing is kept in it from now on
     files: list[Path] = field(init=False, default_factory=list)
     _bodies: list[pa.Buffer] = field(init=False, default_factory=list)  # of the files
     _order: Rows = field(init=False)
@@ -144,7 +158,7 @@ class Section:
             keys: Those of the new rows, each once.
             new: The new rows by column.
         """
-        if self.folder is None:
+        if self.folder is None or self.is_fixed:
             return
         columns = [
             as_column(keys.astype("<u8", copy=False)),

@@ -140,7 +140,8 @@ def _proved(found: Snapshot, name: str, text: str, path: Path) -> str:
     if reading.source != name:
         raise UsageError(
             f"With the new entry the page would still be read by {reading.source}: it does not say "
-            "whose it is. Give a page whose text names the site, or its address."
+            "whose it is. Give a page whose text names the site, or write the entry by hand with "
+            "`words` that only its pages hold: docs/howto/add-a-source.md."
         )
     return json.dumps(as_listings(reading), indent=2, ensure_ascii=False) + "\n"
 

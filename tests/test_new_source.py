@@ -76,6 +76,26 @@ def test_a_page_of_a_known_layout_needs_no_selectors(name: str) -> None:
     assert "suggestions" not in told
 
 
+CARD = """<h3>{title}</h3><p>An abstract of it in one sentence, as pages have one.</p>
+<dl><dt>Country</dt><dd>Chad</dd><dt>Year</dt><dd>2012</dd><dt>Publisher</dt><dd>Press</dd></dl>"""
+
+
+def test_cards_that_do_not_say_whose_they_are_are_known_by_their_labels() -> None:
+    cards = "".join(CARD.format(title=work.title) for work in WORKS)
+    Path("page.html").write_text(f"<html><body>{cards}</body></html>", encoding="utf-8")
+    new_source("mine", "page.html", now=NOW, case="first")
+    entry = tomllib.loads(Path("sources.toml").read_text(encoding="utf-8"))["mine"]
+    assert entry["label_set"] == ["country", "publisher", "year"]
+
+
+def test_a_page_that_nothing_tells_from_others_is_refused_and_says_what_to_do() -> None:
+    feed = "<rss><channel><item><title>A title of a work</title></item></channel></rss>"
+    Path("page.xml").write_text(feed, encoding="utf-8")
+    with pytest.raises(UsageError, match="write the entry by hand with `words`"):
+        new_source("mine", "page.xml", now=NOW, case="first")
+    assert not Path("sources.toml").exists()
+
+
 def test_nothing_is_ever_overwritten() -> None:
     make(SITES[1])
     before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}

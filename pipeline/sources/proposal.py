@@ -16,8 +16,10 @@ from pipeline.sources.base import Laid, Source, checked
 from pipeline.sources.css import select
 from pipeline.sources.recognition import address, holds, words_of
 from pipeline.sources.suggest import Suggestion, suggest
+from pipeline.sources.words import folded
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_FEWEST_LABELS = 3  # fewer are on many sites
 _GOOD = 0.8  # share of the entries that a layout must give a title that may be one
 _PARTS = re.compile(r"\s+[|–—»·:-]+\s+|\s*\|\s*")
 _NEXT = re.compile(r"(?:next|older|suivant|siguiente|weiter|nachste|proxim|след)|^[›»→>]+$", re.I)
@@ -82,6 +84,8 @@ def _entry(read: Page, name: str, url: str) -> tuple[dict[str, object], bool]:
         entry["url"] = url
     if words := _site_words(read):
         entry["words"] = words
+    elif layout == "labelled_cards" and (labels := _site_labels(read)):
+        entry["label_set"] = labels
     if not layout:
         entry["selectors"] = _selectors(found)
     if url.startswith("http"):
@@ -146,6 +150,14 @@ def _site_words(read: Page) -> list[str]:
     shown = words_of(read.blocks)
     usable = (each.casefold() for each in names if 3 <= len(each) <= 80)
     return [each for each in dict.fromkeys(usable) if holds(shown, each)][:2]
+
+
+def _site_labels(read: Page) -> list[str]:
+    """Return the labels by which a page without the site's name is known, where they are three."""
+    found = recognised(read)
+    said = (field for entry in (found[1].entries if found else ()) for field in entry.fields)
+    labels = {folded(field.label) for field in said if field.role != "other"}
+    return sorted(labels) if len(labels) >= _FEWEST_LABELS else []
 
 
 def _next(read: Page) -> str:

@@ -222,7 +222,9 @@ def _is_severe(kind: str, odd: Sequence[_Odd], past: Sequence[Habit], now: Habit
     if max(now.entries, past[-1].entries) < _FEW:
         return False
     if kind == "entries":
-        return _left(past[-1], now) < _MOST
+        pages = [each for each in odd if each.name != "entries"]
+        broken = any(2**each.usual - 2**each.value >= _FEW and _half(each) for each in pages)
+        return broken or _left(past[-1], now) < _MOST
     if kind == "fields":
         used = {
             name
@@ -232,6 +234,11 @@ def _is_severe(kind: str, odd: Sequence[_Odd], past: Sequence[Habit], now: Habit
         lost = {f"fill {each.name}" for each in odd if each.value < each.usual / 5}
         return len(lost & used) >= 2 and len(lost & used) * 2 >= len(used)
     return kind == "duplicates" and any(each.value >= 0.6 for each in odd)
+
+
+def _half(odd: _Odd) -> bool:
+    """Tell whether a page lost most of its entries."""
+    return odd.value - odd.usual < math.log2(_MOST)
 
 
 def _left(last: Habit, now: Habit) -> float:

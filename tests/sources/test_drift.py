@@ -114,6 +114,21 @@ def test_pages_that_somebody_took_away_are_told_and_what_is_left_is_believed() -
     assert severe(found) == {}
 
 
+def test_one_page_of_several_that_lost_most_of_its_entries_is_enough() -> None:
+    def two(*counts: int) -> dict[str, Habit]:
+        read = [text(cards(count, "Title", f"Work {n},")) for n, count in enumerate(counts)]
+        return habits(
+            [
+                replace(each, snapshot=replace(each.snapshot, page=f"page{n}"))
+                for n, each in enumerate(read)
+            ]
+        )
+
+    assert severe(drift([two(20, 20, 20)], two(20, 20, 6))).keys() == {"iom_topics"}
+    assert severe(drift([two(20, 20, 20)], two(20, 20, 13))) == {}
+    assert severe(drift([two(20, 20, 6)], two(26, 20))) == {}
+
+
 def test_a_page_more_is_nothing_to_tell() -> None:
     first, second = (
         replace(each, snapshot=replace(each.snapshot, page=name))

@@ -6,14 +6,13 @@ alone where it is a kind, and the number beside every bar.
 
 import base64
 from html import escape
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import altair as alt
 import pandas as pd
 import vl_convert
 
-HERE = Path(__file__).resolve().parent
 INK, QUIET, BAR = "#1a1a1a", "#6b6b6b", "#2b6390"
 EMPTY, HALO = "#eeeeee", "#ffffff"
 FONT = "DejaVu Sans, Arial, sans-serif"
@@ -80,7 +79,9 @@ def years(counts: pd.Series, title: str, subtitle: str = "") -> alt.LayerChart:
 
 def world(counts: pd.Series, title: str, subtitle: str = "") -> alt.LayerChart:
     """Return a map of one square per country: the darker, the greater its number in ``counts``."""
-    frame = pd.read_csv(HERE / "tiles.csv", keep_default_na=False)  # "NA" is Namibia
+    frame = pd.read_csv(
+        str(files("pipeline.report") / "tiles.csv"), keep_default_na=False
+    )  # "NA" is Namibia
     frame["works"] = frame["place_code"].map(counts).fillna(0).astype(int)
     most = max(int(frame["works"].max()), 1)
     base = alt.Chart(frame).encode(

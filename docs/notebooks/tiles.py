@@ -1,4 +1,6 @@
-"""Make `tiles.csv`, a map of the world with one square per country; needs numpy and scipy.
+"""Make `pipeline/report/tiles.csv`, a map of the world with one square per country.
+
+Needs numpy and scipy.
 
 Why squares: the places these publications are about are often small (Tuvalu, Trinidad and
 Tobago), and on a map of outlines they are not to be seen; a square per country also draws no
@@ -7,7 +9,7 @@ frontier, so it takes no side on one. It is small, needs no download and no lice
 Where a country goes: the mean of the towns that stand for its time zones in the public-domain
 tz database (`zone.tab`, which the package `tzdata` carries; Pristina for Kosovo), pulled apart
 where many lie close together, then given to the squares of a grid so that the sum of squared
-distances is least. Run: `python docs/notebooks/tiles.py > docs/notebooks/tiles.csv`
+distances is least. Run: `python docs/notebooks/tiles.py > pipeline/report/tiles.csv`
 """
 
 import csv

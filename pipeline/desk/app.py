@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from pipeline.desk import blinds, conflicts, pairs, queue, unknowns, work, works
+from pipeline.desk import blinds, conflicts, pairs, queue, tonight, unknowns, work, works
 from pipeline.desk.asked import Asked, introduced
 from pipeline.desk.guard import BODY, Door, form, named
 from pipeline.desk.room import Room, Settings
@@ -64,6 +64,7 @@ def _routes(room: Room) -> list[BaseRoute]:
         get("/conflicts", conflicts.show),
         get("/unknowns", unknowns.show),
         post("/unknowns", unknowns.explain),
+        get("/tonight", tonight.show),
         get("/blind", blinds.show),
         post("/blind", blinds.answer),
     ]

@@ -37,6 +37,7 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "evidence": ("left_mention_id",),
     "conflicts": ("work_id",),
     "decisions": ("left_mention_id",),
+    "sources": (),
     "overrides": (),
     "aliases": (),
     "relations": ("left_work_id", "right_work_id"),

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -20,6 +21,7 @@ from pipeline.report.words import marked, partings
 
 SEVERITIES = ("high", "medium", "low")
 EDITIONS = 12  # of one work
+DESK = "http://127.0.0.1:8765"  # of `collate desk`, unless it is told otherwise
 CHOSEN = 12  # values of one field
 ORIGINS = 4  # places one value was read in
 
@@ -42,6 +44,7 @@ class PairCard:
     reason: Markup
     waterfall: Waterfall
     command: str
+    desk: str  # where the desk asks it
     entries: Entries | None = None
     settles: int = 0  # more pairs of the same two works, which wait for the same answer
 
@@ -94,6 +97,7 @@ class WorkCard:
     choices: tuple[Choice, ...]
     conflicts: tuple[ConflictCard, ...]
     severity: str  # of its worst conflict, or ""
+    desk: str  # where the desk shows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +126,7 @@ def work_card(work: Work, desk: Desk) -> WorkCard:
         choices=tuple(_choices(look.provenance_of.get(work.work_id, ()), look)),
         conflicts=tuple(conflict_card(row, look) for row in sorted(conflicts, key=worst_first)),
         severity=worst(conflicts),
+        desk=at_desk("work", work.work_id),
     )
 
 
@@ -145,6 +150,7 @@ def pair_card(pair: Pair, desk: Desk, *, with_entries: bool = False, settles: in
         reason=shown(pair.reason, 600),
         waterfall=waterfall(pair, look.evidence_of.get(ids, ()), desk.thresholds),
         command=command(*ids, "different" if pair.band == "same" else "same"),
+        desk=at_desk("pair", *ids),
         entries=side_by_side(mentions, look, 2) if with_entries else None,
         settles=settles,
     )
@@ -183,6 +189,16 @@ def command(left: str, right: str, verdict: str) -> str:
     """
     names = " ".join(shlex.quote(plain(name, 120)) for name in (left, right))
     return f'collate decide {names} {verdict} --because "…"'
+
+
+def at_desk(kind: str, *names: str) -> str:
+    """Return where the desk shows a pair or a work, when it runs on the reader's machine.
+
+    >>> at_desk("pair", "m-1", "../m 2")
+    'http://127.0.0.1:8765/pair/m-1/..%2Fm%202'
+    """
+    parts = (quote(name[:120], safe="", errors="replace") for name in names)
+    return "/".join([DESK, kind, *parts])
 
 
 def percent(probability: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -10,7 +11,8 @@ from importlib.resources import files
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.report import charts, sections
+from pipeline.normalise import places
+from pipeline.report import charts, sections, tiles
 from pipeline.report.cards import Desk
 from pipeline.report.data import Limits, ReportData, in_order
 from pipeline.report.index import index
@@ -64,6 +66,7 @@ def render(data: ReportData, limits: Limits | None = None) -> str:
             works=works,
             scores=charts.scores(data.pairs, data.thresholds),
             years=charts.years(data.works),
+            worldmap=_worldmap(data),
             anchors=frozenset(row.anchor for row in works.rows),
             cards=frozenset(card.anchor for card in merged.rows),
             is_short=len(merged.rows) <= OPEN,
@@ -72,6 +75,13 @@ def render(data: ReportData, limits: Limits | None = None) -> str:
             script=Markup(script),
         )
     )
+
+
+def _worldmap(data: ReportData) -> tiles.TileMap | None:
+    """Return the map of works by the countries that their pages state."""
+    about = {(row.place_code, row.work_id) for row in data.coverage if row.basis == "stated"}
+    names = {code: places.name(code) for code in tiles.positions()}
+    return tiles.tile_map(Counter(code for code, _ in about), names)
 
 
 def _policy(style: str, script: str) -> str:

@@ -19,7 +19,15 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed"),
 ]
 
-PAGES = ("/queue", "/blind", "/queue?show=answered", "/works", "/conflicts", "/unknowns")
+PAGES = (
+    "/queue",
+    "/blind",
+    "/queue?show=answered",
+    "/works",
+    "/conflicts",
+    "/unknowns",
+    "/tonight",
+)
 Windows = Callable[..., BrowserContext]
 
 

@@ -25,6 +25,7 @@ PAGES = (
     "/conflicts",
     "/unknowns",
     "/unknowns?kind=place",
+    "/tonight",
 )
 _OURS = {"/static/htmx.min.js", "/static/desk.js"}
 

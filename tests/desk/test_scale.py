@@ -45,6 +45,7 @@ def test_no_page_takes_a_fifth_of_a_second(tmp_path: Path) -> None:
                 "work": f"/work/{works[left]}",
                 "conflicts": "/conflicts",
                 "unknowns": "/unknowns",
+                "tonight": "/tonight",
             }.items():
                 start = time.perf_counter()
                 assert desk.get(path).status_code == 200

@@ -32,7 +32,11 @@ def test_no_output_is_kept(path: Path) -> None:
 
 
 def _tiles() -> list[dict[str, str]]:
-    return list(csv.DictReader((FOLDER / "tiles.csv").read_text(encoding="utf-8").splitlines()))
+    return list(
+        csv.DictReader(
+            (ROOT / "pipeline" / "report" / "tiles.csv").read_text(encoding="utf-8").splitlines()
+        )
+    )
 
 
 def test_every_inhabited_country_has_a_square_of_its_own() -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from pipeline.report import ReportData, render, summary_markdown, summary_text
+from pipeline.report.cards import DESK
 from pipeline.report.text import bounded, hides, plain, shown, visible, web_address
 from tests.report.builders import listing, mention, release, sample, work
 from tests.report.page import ATTRIBUTES, ELEMENTS, elements, parsed
@@ -105,7 +106,7 @@ def test_links_go_within_the_page_or_to_http(text: str) -> None:
     )
     for node in parsed(render(urls)).xpath("//a"):
         href = node.get("href")
-        assert href.startswith(("#", "https://example.org/"))
+        assert href.startswith(("#", "https://example.org/", f"{DESK}/"))
         assert href.startswith("#") or node.get("rel") == "noopener noreferrer nofollow"
 
 

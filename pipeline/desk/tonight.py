@@ -1,0 +1,144 @@
+"""Tonight: what the release changed, what was merged by itself, how its sources stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, cast
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from pipeline.desk.asked import Asked
+from pipeline.desk.room import Served
+from pipeline.normalise import places
+from pipeline.report import charts
+from pipeline.report.data import Thresholds
+from pipeline.report.text import LINE, shown
+from pipeline.report.tiles import TileMap, positions, tile_map
+
+A_PAGE = 25
+MERGED = 40  # works named that were merged without a steward
+OPS = ("withdrawn", "merged", "split", "changed", "added")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """Something that changed in a work."""
+
+    work_id: str
+    title: Markup
+    op: str
+    field: str
+    before: Markup | None
+    after: Markup | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """The charts of a release."""
+
+    scores: charts.Chart | None
+    years: charts.Chart | None
+    map: TileMap | None
+
+
+def show(asked: Asked) -> Response:
+    """Return the page of the release."""
+    served = asked.served
+    opened = served.opened
+    op = asked.value("op") if asked.value("op") in OPS else ""
+    opened.need("changes", "works", "ledger", "mentions", "sources")
+    counts = opened.dicts("SELECT op, cause, count(*) AS n FROM changes GROUP BY ALL ORDER BY ALL")
+    total = sum(each["n"] for each in counts if op in ("", each["op"]))
+    first = max(0, min(asked.number("from"), total - 1)) // A_PAGE * A_PAGE
+    found = opened.dicts(
+        f"""
+        SELECT c.*, w.title FROM (
+            SELECT * FROM changes WHERE (? = '' OR op = ?)
+            ORDER BY list_position({list(OPS)!r}, op), work_id, field LIMIT {A_PAGE}
+            OFFSET {first:d}) c
+        LEFT JOIN works w USING (work_id)
+        ORDER BY list_position({list(OPS)!r}, c.op), c.work_id, c.field
+        """,
+        [op, op],
+    )
+    return asked.show(
+        "tonight.html",
+        nav="tonight",
+        made=opened.manifest.created_at,
+        parent=opened.manifest.parent,
+        counts=_by_op(counts),
+        op=op,
+        rows=[_changed(each) for each in found],
+        total=total,
+        first=first,
+        a_page=A_PAGE,
+        by_itself=_by_itself(asked),
+        sources=opened.rows("sources", most=500),
+        error=opened.manifest.merge_error,
+        drawn=drawn(served),
+    )
+
+
+def _by_op(counts: list[dict[str, Any]]) -> list[tuple[str, int, list[tuple[str, int]]]]:
+    """Return for each kind of change its number, and its causes with theirs."""
+    made = []
+    for op in OPS:
+        causes = [(each["cause"], each["n"]) for each in counts if each["op"] == op]
+        if causes:
+            made.append((op, sum(n for _, n in causes), causes))
+    return made
+
+
+def _changed(found: dict[str, Any]) -> Changed:
+    title = found["title"] or found["before"] or found["work_id"]
+    return Changed(
+        work_id=found["work_id"],
+        title=shown(title, LINE),
+        op=found["op"],
+        field=found["field"],
+        before=shown(found["before"], LINE) if found["before"] else None,
+        after=shown(found["after"], LINE) if found["after"] else None,
+        cause=found["cause"],
+    )
+
+
+def _by_itself(asked: Asked) -> list[tuple[str, Markup, int]]:
+    """Return works that entries joined in this release without a steward's word."""
+    opened = asked.served.opened
+    found = opened.dicts(
+        f"""
+        SELECT w.work_id, any_value(w.title) AS title, any_value(w.mention_count) AS n
+        FROM ledger l JOIN works w ON w.work_id = l.work_id
+        WHERE l.release = ? AND l.event IN ('join', 'merge') AND NOT contains(l.why, 'steward')
+              AND w.mention_count > 1
+        GROUP BY w.work_id ORDER BY n DESC, w.work_id LIMIT {MERGED}
+        """,
+        [opened.version],
+    )
+    return [(each["work_id"], shown(each["title"], LINE), each["n"]) for each in found]
+
+
+@lru_cache(maxsize=4)
+def drawn(served: Served) -> Drawn:
+    """Return the charts of a release, drawn once."""
+    opened = served.opened
+    opened.need("pairs", "works", "coverage")
+    pairs = [SimpleNamespace(**row) for row in opened.dicts("SELECT weight, band FROM pairs")]
+    works = [SimpleNamespace(**row) for row in opened.dicts("SELECT year FROM works")]
+    counts = opened.dicts(
+        "SELECT place_code, count(DISTINCT work_id) AS n FROM coverage "
+        "WHERE basis = 'stated' GROUP BY 1"
+    )
+    at: Thresholds = served.thresholds
+    return Drawn(
+        scores=charts.scores(cast(Any, pairs), at),
+        years=charts.years(cast(Any, works)),
+        map=tile_map(
+            {row["place_code"]: row["n"] for row in counts},
+            {code: places.name(code) for code in positions()},
+        ),
+    )

@@ -1,0 +1,36 @@
+"""Tonight says what the release changed, what was merged by itself, and how sources stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.model import Change, LedgerRow, SourceState
+from tests.desk.build import NOW, browser, entry, release
+
+
+def test_changes_merges_and_sources_are_told(tmp_path: Path) -> None:
+    one, other = entry(1, "a", work="w-0001"), entry(1, "b", work="w-0001")
+    change = Change(
+        work_id="w-0001", op="changed", field="year", before="2014", after="2015", cause="page"
+    )
+    added = Change(
+        work_id="w-0001", op="added", field="", before=None, after="A title", cause="parser"
+    )
+    events = [
+        LedgerRow(seq=seq, release="2026-11-21.1", event=event, work_id="w-0001",
+                  mention_id=who.mention_id, other_work_id=None, why=why)
+        for seq, event, who, why in ((1, "mint", one, "the pages"), (2, "join", other, "the pages"))
+    ]  # fmt: skip
+    stale = SourceState(
+        source="a", title="Source A", url=None, state="stale", reason="it did not answer",
+        good_at=NOW, pages=1, listings=1,
+    )  # fmt: skip
+    release(tmp_path, [one, other], [], changes=[change, added], ledger=events, sources=[stale])
+    with browser(tmp_path) as desk:
+        page = desk.get("/tonight").text
+        for told in ("1 by page", "1 by parser", "2 entries", "it did not answer", "stale"):
+            assert told in page, told
+        only = desk.get("/tonight?op=changed").text
+        assert "1 by page" in only
+        assert "1 by parser" not in only
+        assert "<svg" in page

@@ -91,6 +91,7 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
 
     made = settings(plan)
     app = application(made)
+    app.room.warm()
     family = socket.AF_INET6 if ":" in plan.host else socket.AF_INET
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

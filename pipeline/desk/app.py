@@ -12,9 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
 
-from pipeline.desk import blinds, conflicts, pairs, queue, tonight, unknowns, work, works
+from pipeline.desk import blinds, conflicts, pairs, past, queue, tonight, unknowns, work, works
 from pipeline.desk.asked import Asked, introduced
 from pipeline.desk.guard import BODY, Door, form, named
 from pipeline.desk.room import Room, Settings
@@ -26,7 +25,7 @@ Answer = Callable[[Asked], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def application(settings: Settings) -> ASGIApp:
+def application(settings: Settings) -> Door:
     """Return the desk for the latest release.
 
     Raises:
@@ -37,8 +36,7 @@ def application(settings: Settings) -> ASGIApp:
         docs_url=None, redoc_url=None, openapi_url=None, routes=_routes(room), title="Collate"
     )
     app.add_exception_handler(404, _missing)
-    app.state.room = room
-    return Door(app, settings.guard)
+    return Door(app, settings.guard, room)
 
 
 def _routes(room: Room) -> list[BaseRoute]:
@@ -59,6 +57,7 @@ def _routes(room: Room) -> list[BaseRoute]:
         post("/steward", _steward),
         get("/works", works.show),
         get("/work/{work_id}", work.show),
+        get("/work/{work_id}/history", past.show),
         post("/work/{work_id}/override", work.override),
         post("/work/{work_id}/split", work.split),
         get("/conflicts", conflicts.show),

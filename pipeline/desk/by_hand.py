@@ -52,16 +52,20 @@ class Hand:
     Attributes:
         overrides: Work and field to the last line on it.
         aliases: Kind and folded text to the last line on it.
-        known: Times of the lines that the release was made with.
+        known: The lines that the release was made with, each with what became of it.
     """
 
     overrides: Mapping[tuple[str, str], Override] = field(default_factory=dict)
     aliases: Mapping[tuple[str, str], Alias] = field(default_factory=dict)
-    known: frozenset[tuple[Any, ...]] = frozenset()
+    known: Mapping[tuple[Any, ...], str] = field(default_factory=dict)
 
     def is_fresh(self, line: Override | Alias) -> bool:
         """Tell whether no release has applied a line yet."""
         return act(line) not in self.known
+
+    def status(self, line: Override | Alias) -> str:
+        """What became of a line in the release; ``""`` where it has not seen it."""
+        return self.known.get(act(line), "")
 
     @property
     def fresh(self) -> int:
@@ -77,7 +81,7 @@ def hand(
     return Hand(
         overrides={(line.work_id, line.field): line for line in overrides},
         aliases={(line.kind, fold(line.text)): line for line in said},
-        known=frozenset(map(act, known)),
+        known={act(line): line.status for line in known},
     )
 
 

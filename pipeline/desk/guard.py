@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -87,9 +88,9 @@ def hosts(host: str, port: int, more: tuple[str, ...] = ()) -> frozenset[str]:
 class Door:
     """ASGI middleware: refuses what ``Guard`` does not let in, and adds the headers."""
 
-    def __init__(self, app: ASGIApp, guard: Guard) -> None:
-        """Stand before ``app``."""
-        self.app, self.guard = app, guard
+    def __init__(self, app: ASGIApp, guard: Guard, room: Any = None) -> None:
+        """Stand before ``app``; ``room`` is what lies behind it."""
+        self.app, self.guard, self.room = app, guard, room
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request in, or answer it here."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from pipeline.desk import by_hand
+from pipeline.desk.drawings import Drawn, drawn
 from pipeline.desk.guard import Guard
 from pipeline.desk.log import Ids, Said, Watched
 from pipeline.desk.opened import Opened
@@ -106,7 +107,12 @@ class Served:
     def warm(self) -> None:
         """Have at hand all that pages are made from."""
         self.opened.warm()
-        len(self.drawn)
+        _ = self.drawn, self.charts
+
+    @cached_property
+    def charts(self) -> Drawn:
+        """The charts of the release."""
+        return drawn(self.opened, self.thresholds)
 
     def answers(self, said: Said) -> Mapping[Ids, Judgement]:
         """Return the questions that have an answer since the release, each with the newest."""

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from markupsafe import Markup
 from starlette.responses import Response
 
 from pipeline.desk.asked import Asked
-from pipeline.desk.room import Served
-from pipeline.normalise import places
-from pipeline.report import charts
-from pipeline.report.data import Thresholds
 from pipeline.report.text import LINE, shown
-from pipeline.report.tiles import TileMap, positions, tile_map
 
 A_PAGE = 25
 MERGED = 40  # works named that were merged without a steward
@@ -34,15 +27,6 @@ class Changed:
     before: Markup | None
     after: Markup | None
     cause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """The charts of a release."""
-
-    scores: charts.Chart | None
-    years: charts.Chart | None
-    map: TileMap | None
 
 
 def show(asked: Asked) -> Response:
@@ -79,7 +63,7 @@ def show(asked: Asked) -> Response:
         by_itself=_by_itself(asked),
         sources=opened.rows("sources", most=500),
         error=opened.manifest.merge_error,
-        drawn=drawn(served),
+        drawn=served.charts,
     )
 
 
@@ -120,25 +104,3 @@ def _by_itself(asked: Asked) -> list[tuple[str, Markup, int]]:
         [opened.version],
     )
     return [(each["work_id"], shown(each["title"], LINE), each["n"]) for each in found]
-
-
-@lru_cache(maxsize=4)
-def drawn(served: Served) -> Drawn:
-    """Return the charts of a release, drawn once."""
-    opened = served.opened
-    opened.need("pairs", "works", "coverage")
-    pairs = [SimpleNamespace(**row) for row in opened.dicts("SELECT weight, band FROM pairs")]
-    works = [SimpleNamespace(**row) for row in opened.dicts("SELECT year FROM works")]
-    counts = opened.dicts(
-        "SELECT place_code, count(DISTINCT work_id) AS n FROM coverage "
-        "WHERE basis = 'stated' GROUP BY 1"
-    )
-    at: Thresholds = served.thresholds
-    return Drawn(
-        scores=charts.scores(cast(Any, pairs), at),
-        years=charts.years(cast(Any, works)),
-        map=tile_map(
-            {row["place_code"]: row["n"] for row in counts},
-            {code: places.name(code) for code in positions()},
-        ),
-    )

@@ -39,6 +39,7 @@ class Row:
     suggestion: Markup | None
     said: Alias | None
     is_fresh: bool
+    is_refused: bool  # this version knows no such code
     prior: int
     can_say: bool
 
@@ -130,6 +131,7 @@ def _row(found: Mapping[str, Any], hand: by_hand.Hand) -> Row:
         suggestion=shown(found["suggestion"], LINE) if found["suggestion"] else None,
         said=said if said and said.value else None,
         is_fresh=said is not None and hand.is_fresh(said),
+        is_refused=said is not None and hand.status(said) == "refused",
         prior=said.line if said else 0,
         can_say=found["kind"] in ALIASED and len(found["text"]) <= LONGEST,
     )

@@ -61,6 +61,7 @@ class FieldView:
     candidates: tuple[Candidate, ...]  # where one of them is chosen
     by_hand: Override | None
     is_fresh: bool  # no release has applied it yet
+    status: str  # what became of it in the release
     prior: int  # the line on the field that is seen
 
 
@@ -200,6 +201,7 @@ def _fields(asked: Asked, work: Work, mentions: Sequence[Mention]) -> Iterator[F
             candidates=_candidates(field.name, value, mentions) if field.name in RULES else (),
             by_hand=chosen if chosen and chosen.value else None,
             is_fresh=chosen is not None and hand.is_fresh(chosen),
+            status=hand.status(chosen) if chosen else "",
             prior=chosen.line if chosen else 0,
         )
 

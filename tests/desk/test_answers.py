@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from threading import Thread
 from typing import Any, BinaryIO
 
 import pytest
 
 from pipeline.desk.log import Watched
-from pipeline.model import Decision
+from pipeline.model import Decision, Pair
 from pipeline.resolve import judgements, sheet
 from pipeline.resolve.judgements import Judgement
 from tests.desk.build import NOW, address, asks, browser, entry, release, three
@@ -229,3 +230,29 @@ def test_answers_that_a_release_has_applied_are_not_open_any_more(tmp_path: Path
     } | {"left_mention_id": "m-1", "right_mention_id": "m-2", "status": "applied"}
     assert Watched(path, ()).now().open_answers == 1
     assert Watched(path, (Decision(**facts),)).now().open_answers == 0
+
+
+def test_two_desks_at_once_lose_no_answer(tmp_path: Path) -> None:
+    sides = [(entry(n, "a"), entry(n, "b")) for n in range(12)]
+    pairs = [asks(*both) for both in sides]
+    release(tmp_path, [each for both in sides for each in both], pairs)
+
+    def answers(name: str, own: list[Pair]) -> None:
+        with browser(tmp_path, name) as desk:
+            for asked in own:
+                assert desk.answer(asked, "different", because=name).status_code == 303
+
+    threads = [
+        Thread(target=answers, args=(f"Steward {n}", pairs[n::3])) for n in range(3)
+    ]  # fmt: skip
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    said = log(tmp_path)
+    assert {line.pair for line in said} == {
+        (pair.left_mention_id, pair.right_mention_id) for pair in pairs
+    }
+    assert sorted(line.because for line in said) == sorted(
+        f"Steward {n}" for n in range(3) for _ in pairs[n::3]
+    )

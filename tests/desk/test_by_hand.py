@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ import pytest
 from pipeline.desk.by_hand import meant
 from pipeline.errors import UsageError
 from pipeline.merge.overrides import seen
-from pipeline.model import Alias, Conflict, Override
+from pipeline.model import Alias, Change, Conflict, Override
 from pipeline.resolve import judgements, lines
-from tests.desk.build import browser, entry, release
+from tests.desk.build import NOW, browser, entry, release
 from tests.release.rows import redirect
 from tests.report.builders import unknown
 
@@ -212,3 +213,30 @@ def test_every_unknown_kind_is_listed_and_some_can_be_answered(curated: Path) ->
         page = desk.get("/unknowns").text
     assert re.findall(r"kind=(\w+)\"", page) == ["identifier", "label", "language", "place"]
     assert page.count('class="explain"') == 3
+
+
+def test_the_history_tells_release_by_release(tmp_path: Path) -> None:
+    for before, after in (("2013", "2014"), ("2014", "2015")):
+        change = Change(
+            work_id="w-0001", op="changed", field="year", before=before, after=after, cause="page"
+        )
+        release(tmp_path, [ONE, OTHER], [], changes=[change])
+    with browser(tmp_path) as desk:
+        page = desk.get("/work/w-0001/history").text
+        assert page.index("2026-11-21.2</bdi>") < page.index("2026-11-21.1</bdi>")
+        assert "2 of 2 releases" in page
+        assert "None of these" in desk.get("/work/w-0001/history?from=2").text
+        assert desk.get("/work/w-9/history").status_code == 404
+
+
+def test_a_choice_that_has_expired_says_so(tmp_path: Path) -> None:
+    by_hand = Override(
+        decided_at=NOW, steward="s", work_id="w-0001", field="year", mention_id=OTHER.mention_id,
+        value="2015", seen="other", because="the imprint", line=2,
+    )  # fmt: skip
+    lines.append(tmp_path / "overrides.csv", by_hand)
+    release(tmp_path, [ONE, OTHER], [], overrides=[replace(by_hand, status="expired")])
+    with browser(tmp_path) as desk:
+        page = desk.get("/work/w-0001").text
+    assert "expired: the sources changed" in page
+    assert "from the next run on" not in page

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.desk.app import application
 from pipeline.desk.guard import HEADERS, NAME, form, is_loopback, named
-from pipeline.errors import MissingError
-from pipeline.serve import Plan, address, settings
+from pipeline.errors import MissingError, UsageError
+from pipeline.serve import Plan, address, serve, settings
 from tests.desk import build
 from tests.desk.build import Browser, browser, three
 
@@ -67,8 +70,8 @@ def test_a_form_without_its_token_is_refused(curated: Path, token: str) -> None:
 
 
 def test_a_form_token_is_of_one_session(curated: Path) -> None:
-    app = application(build.settings(curated))
-    with Browser(app) as one, Browser(app) as two:
+    made = application(build.settings(curated))
+    with Browser(made) as one, Browser(made) as two:
         theirs = one.get("/queue").text.partition('name="token" value="')[2][:64]
         assert two.post("/steward", {"steward": "A", "token": theirs}).status_code == 403
         assert one.post("/steward", {"steward": "A", "token": theirs}).status_code == 303
@@ -120,8 +123,8 @@ def test_a_proxy_says_who_asks_and_nobody_else_does(curated: Path) -> None:
         assert desk.get("/queue").status_code == 403
         said = {"X-Steward": "Proxy's Steward"}
         assert "Proxy&#39;s Steward" in desk.get("/queue", headers=said).text
-    app = application(build.settings(curated, steward_header="X-Steward"))
-    with Browser(app, headers=said) as desk:
+    behind = application(build.settings(curated, steward_header="X-Steward"))
+    with Browser(behind, headers=said) as desk:
         assert desk.post("/steward", {"steward": "Another"}).status_code == 422
     with browser(curated, "") as desk:  # where it was not told to trust the header
         assert "Proxy" not in desk.get("/queue", headers=said).text
@@ -173,3 +176,18 @@ def test_any_bytes_are_a_form_or_none(body: bytes) -> None:
     except ValueError:
         return
     assert all(isinstance(value, str) for value in fields.values())
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence(curated: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match="--port"):
+            serve(Plan(curated=curated, port=port), lambda _: None)
+
+
+def test_the_command_wants_a_release(tmp_path: Path) -> None:
+    told = CliRunner().invoke(app, ["desk", "--curated", str(tmp_path)])
+    assert isinstance(told.exception, MissingError)
+    assert "no release" in str(told.exception)

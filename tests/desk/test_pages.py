@@ -191,7 +191,7 @@ def test_a_newer_release_takes_the_place_of_the_one_shown(tmp_path: Path) -> Non
         assert "2026-11-21.1" in desk.get("/queue").text
         release(tmp_path, [entry(1, "a"), entry(1, "b")], [asks(entry(1, "a"), entry(1, "b"))])
         desk.get("/queue")  # it is opened beside the old one
-        app.app.state.room.refresh()  # type: ignore[attr-defined]
+        app.room.refresh()
         shown = desk.get("/queue").text
         assert "2026-11-21.2" in shown
         assert shown.count('class="question"') == 1

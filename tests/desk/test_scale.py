@@ -23,7 +23,7 @@ TIMES = 5
 def test_no_page_takes_a_fifth_of_a_second(tmp_path: Path) -> None:
     large.release(tmp_path, WORKS, WAITING)
     app: Any = application(settings(tmp_path))
-    served = app.app.state.room.served()
+    served = app.room.served()
     served.warm()
     assert len(served.questions) >= WAITING * 0.99
     ids = [question.ids for question in served.questions[:: WAITING // TIMES]]

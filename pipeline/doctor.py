@@ -11,7 +11,7 @@ from pipeline.cache import packs as cache
 from pipeline.errors import DecisionError, LockedError, PipelineError, UsageError
 from pipeline.ingest import snapshots, store
 from pipeline.release import lineage, lock, manifest, pins, prune, publish, verify, versions
-from pipeline.resolve import judgements
+from pipeline.resolve import judgements, lines
 from pipeline.sources import sources
 from pipeline.stages import DECISIONS
 
@@ -35,6 +35,7 @@ def examine(curated: Path, raw: Path, *, mend: bool = False) -> Iterator[str]:
     yield from _sources()
     yield from _snapshots(raw)
     yield from _decisions(curated)
+    yield from _by_hand(curated)
     yield from _releases(curated)
     yield from prune.check(curated)
     yield from _pins(curated)
@@ -75,6 +76,15 @@ def _snapshots(raw: Path) -> Iterator[str]:
         damaged = snapshots.damaged(here)
     for aside in damaged:
         yield f"{raw}: {aside.page}: {aside.reason}. Restore the file from a backup."
+
+
+def _by_hand(curated: Path) -> Iterator[str]:
+    """Yield what cannot be read of the values chosen by hand, and of the texts explained."""
+    for kind, name in lines.FILES.items():
+        try:
+            lines.read(curated / name, kind)
+        except DecisionError as error:
+            yield str(error)
 
 
 def _decisions(curated: Path) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.doctor import examine
 from pipeline.errors import DecisionError
 from pipeline.merge.overrides import as_text, seen
 from pipeline.model import Alias, Change, Mention, Override, UnknownRow, Work
@@ -94,3 +95,5 @@ def test_a_line_that_cannot_be_read_stops_the_night(tmp_path: Path) -> None:
     (tmp_path / "curated" / ALIASES).write_text("kind,text\nplace,x\n", encoding="utf-8")
     with pytest.raises(DecisionError, match=r"aliases\.csv, line 1"):
         night(tmp_path, 1)
+    told = list(examine(tmp_path / "curated", tmp_path / "raw"))
+    assert any("aliases.csv, line 1" in each for each in told)

@@ -63,6 +63,16 @@ def show(asked: Asked) -> Response:
         by_itself=_by_itself(asked),
         sources=opened.rows("sources", most=500),
         error=opened.manifest.merge_error,
+        expired=[
+            (each, shown(each.value, LINE))
+            for each in opened.rows("overrides", most=500)
+            if each.status == "expired"
+        ],
+        refused=[
+            (each, shown(each.text, LINE))
+            for each in opened.rows("aliases", most=500)
+            if each.status == "refused"
+        ],
         drawn=served.charts,
     )
 

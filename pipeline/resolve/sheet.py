@@ -137,7 +137,8 @@ def grow(path: Path, grown: Callable[[bytes], Grown]) -> bytes:
     if store.is_remote(path):
         return _grow_remotely(path, grown)
     with locked(path) as file:
-        kept, torn, added = grown(file.read())
+        body = file.read()
+        kept, torn, added = grown(body)
         if torn:
             set_aside(path, torn)
             file.truncate(len(kept))
@@ -146,7 +147,18 @@ def grow(path: Path, grown: Callable[[bytes], Grown]) -> bytes:
         except OSError:  # a full disk, say: half a line is worse than none
             file.truncate(len(kept))
             raise
+        if not body:
+            _sync(path.parent)  # a new file: its name has to last, too
     return kept + added
+
+
+def _sync(folder: Path) -> None:
+    """Return when the names in a folder are on the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _grow_remotely(path: Path, grown: Callable[[bytes], Grown]) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from pipeline.model import Change, LedgerRow, SourceState
+from pipeline.model import Alias, Change, LedgerRow, Override, SourceState
 from tests.desk.build import NOW, browser, entry, release
 
 
@@ -25,10 +26,27 @@ def test_changes_merges_and_sources_are_told(tmp_path: Path) -> None:
         source="a", title="Source A", url=None, state="stale", reason="it did not answer",
         good_at=NOW, pages=1, listings=1,
     )  # fmt: skip
-    release(tmp_path, [one, other], [], changes=[change, added], ledger=events, sources=[stale])
+    expired = Override(
+        decided_at=NOW, steward="s", work_id="w-0001", field="year", mention_id=one.mention_id,
+        value="2013", seen="x", because="", status="expired", line=2,
+    )  # fmt: skip
+    refused = Alias(
+        decided_at=NOW, steward="s", kind="place", text="Ruritania", value="ZZ", because="",
+        status="refused", line=2,
+    )  # fmt: skip
+    more: dict[str, Any] = {"overrides": [expired], "aliases": [refused], "sources": [stale]}
+    release(tmp_path, [one, other], [], changes=[change, added], ledger=events, **more)
     with browser(tmp_path) as desk:
         page = desk.get("/tonight").text
-        for told in ("1 by page", "1 by parser", "2 entries", "it did not answer", "stale"):
+        for told in (
+            "1 by page",
+            "1 by parser",
+            "2 entries",
+            "it did not answer",
+            "stale",
+            "2013",
+            "Ruritania",
+        ):
             assert told in page, told
         only = desk.get("/tonight?op=changed").text
         assert "1 by page" in only

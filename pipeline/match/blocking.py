@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.match.columns import Columns, Hashes, Ints, information
+from pipeline.match.columns import Hashes, Ints, Outline, information
 
 ALL_PAIRS_UP_TO = 250  # records: 31,125 pairs
 PAIRS_PER_RECORD = 4  # that a rule may spend on whole blocks
@@ -48,14 +48,14 @@ def _joined(*keys: Keys) -> Keys:
     return np.concatenate([rows for rows, _ in keys]), np.concatenate([key for _, key in keys])
 
 
-def title_or_a_piece_of_it(c: Columns) -> Keys:
+def title_or_a_piece_of_it(c: Outline) -> Keys:
     """The same title, or one prints only what the other begins or ends with."""
     rows = np.arange(len(c))
     columns = [c.title, *c.heads.T, *c.tails.T]
     return _joined(*(_some(rows, column, column) for column in columns))
 
 
-def two_rare_words(c: Columns) -> Keys:
+def two_rare_words(c: Outline) -> Keys:
     """Two of the five rarest words of the title."""
     rarest = np.sort(_rarest(c, 5), axis=1)
     rows = np.arange(len(c))
@@ -63,7 +63,7 @@ def two_rare_words(c: Columns) -> Keys:
     return _joined(*(_some(rows, mixed(a, b), a, b) for a, b in pairs))
 
 
-def _rarest(c: Columns, count: int) -> Hashes:
+def _rarest(c: Outline, count: int) -> Hashes:
     """Return the rarest words of each title; one that stands nowhere else brings none together."""
     alone = information(np.array([1]), c.corpus_size)[0]
     telling = np.where(c.rarity < alone, c.rarity, 0)
@@ -72,14 +72,14 @@ def _rarest(c: Columns, count: int) -> Hashes:
     return np.take_along_axis(words, order, axis=1).astype(np.uint64)
 
 
-def author_and_rare_word(c: Columns) -> Keys:
+def author_and_rare_word(c: Outline) -> Keys:
     """The first author's family name, and one of the three rarest words of the title."""
     rarest = _rarest(c, 3)
     rows, first = np.arange(len(c)), c.names[:, 0]
     return _joined(*(_some(rows, mixed(first, word), first, word) for word in rarest.T))
 
 
-def place_in_a_journal(c: Columns) -> Keys:
+def place_in_a_journal(c: Outline) -> Keys:
     """The same volume and first page, in the same year or by the same first author."""
     rows, first = np.arange(len(c)), c.names[:, 0]
     year = c.year.astype(np.uint64)
@@ -90,32 +90,32 @@ def place_in_a_journal(c: Columns) -> Keys:
     )
 
 
-def authors_and_year(c: Columns) -> Keys:
+def authors_and_year(c: Outline) -> Keys:
     """The first two authors and the year."""
     rows, first, second = np.arange(len(c)), c.names[:, 0], c.names[:, 1]
     year = c.year.astype(np.uint64)
     return _some(rows, mixed(first, second, year), first, second, year)
 
 
-def three_authors(c: Columns) -> Keys:
+def three_authors(c: Outline) -> Keys:
     """The first three authors, in any order: whatever became of the title."""
     rows, names = np.arange(len(c)), np.sort(c.names[:, :3], axis=1).T
     return _some(rows, mixed(*names), *names)
 
 
-def identifier(c: Columns) -> Keys:
+def identifier(c: Outline) -> Keys:
     """The same DOI or ISBN."""
     rows = np.arange(len(c))
     return _joined(_some(rows, c.doi, c.doi), *(_some(rows, isbn, isbn) for isbn in c.isbns.T))
 
 
-def abstract(c: Columns) -> Keys:
+def abstract(c: Outline) -> Keys:
     """Abstracts that share one of their four smallest shingles."""
     rows = np.arange(len(c))
     return _joined(*(_some(rows, key, key) for key in c.abstract_keys.T))
 
 
-RULES: Mapping[str, Callable[[Columns], Keys]] = {
+RULES: Mapping[str, Callable[[Outline], Keys]] = {
     "title or a piece of it": title_or_a_piece_of_it,
     "two rare words of the title": two_rare_words,
     "first author and a rare word": author_and_rare_word,
@@ -127,7 +127,7 @@ RULES: Mapping[str, Callable[[Columns], Keys]] = {
 }
 
 
-def pairs(c: Columns) -> tuple[Ints, Ints]:
+def pairs(c: Outline) -> tuple[Ints, Ints]:
     """Return the rows of each pair worth comparing, left before right, each pair once."""
     n = len(c)
     if n <= ALL_PAIRS_UP_TO:
@@ -137,7 +137,7 @@ def pairs(c: Columns) -> tuple[Ints, Ints]:
     return codes // n, codes % n
 
 
-def by_rule(c: Columns) -> dict[str, Ints]:
+def by_rule(c: Outline) -> dict[str, Ints]:
     """Return the pairs of each rule as ``left * n + right``, each once within its rule."""
     return {name: _once(_codes(c, *rule(c))) for name, rule in RULES.items()}
 
@@ -149,7 +149,7 @@ def _once(codes: Ints) -> Ints:
     return found
 
 
-def _codes(c: Columns, rows: Ints, keys: Hashes) -> Ints:
+def _codes(c: Outline, rows: Ints, keys: Hashes) -> Ints:
     n = len(c)
     found = [np.zeros(0, dtype=np.int64)]
     for left, right in _in_blocks(c, rows, keys):
@@ -159,7 +159,7 @@ def _codes(c: Columns, rows: Ints, keys: Hashes) -> Ints:
     return np.concatenate(found)
 
 
-def _in_blocks(c: Columns, rows: Ints, keys: Hashes) -> Iterator[tuple[Ints, Ints]]:
+def _in_blocks(c: Outline, rows: Ints, keys: Hashes) -> Iterator[tuple[Ints, Ints]]:
     """Yield the pairs within blocks: all of a small one, near ones of a large one."""
     several = _may_come_again(keys)
     rows, keys = rows[several], keys[several]

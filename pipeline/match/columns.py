@@ -7,7 +7,7 @@ millions of pairs can be compared without touching a string again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain, islice
 from operator import lt
 from typing import Any
@@ -31,19 +31,38 @@ SHINGLE = 8  # letters: one 64-bit word, so that shingling is one view of the by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """Arrays of features; 0 stands for "not given" in hashes and padded rows."""
+class Outline:
+    """What blocks are made of, and what depends on the other records; 0 stands for "not given"."""
 
     rids: tuple[str, ...]
-    source: Hashes
     pages: tuple[frozenset[str], ...]
     title: Hashes  # the whole title
     heads: Hashes  # (n, CUTS) what it begins with
     tails: Hashes  # (n, CUTS) what it ends with
     words: Words  # (n, TITLE_WORDS) telling words
-    spelt: Hashes  # (n, TITLE_WORDS) bits of each, of which a misprint changes few
     rarity: Floats  # (n, TITLE_WORDS) information of each in bits
-    title_bits: npt.NDArray[np.uint64]  # (n, TITLE_BITS / 64) its three-letter pieces
+    generic: Ints  # 1 where many works bear such a title
+    year: Ints
+    names: npt.NDArray[np.uint64]  # (n, NAMES) family names, or initials of organisations
+    volume: Hashes
+    first_page: Hashes
+    doi: Hashes
+    isbns: Hashes  # (n, ISBNS)
+    long_abstract: npt.NDArray[np.bool_]  # long, and not one that many titles share
+    abstract_keys: Hashes  # (n, 4) smallest shingles, for blocking
+    corpus_size: int  # records that these are among
+
+    def __len__(self) -> int:
+        return len(self.rids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns(Outline):
+    """All features as arrays; 0 stands for "not given" in hashes and padded rows."""
+
+    source: Hashes
+    spelt: Hashes  # (n, TITLE_WORDS) bits of each word, of which a misprint changes few
+    title_bits: npt.NDArray[np.uint64]  # (n, TITLE_BITS / 64) the title's three-letter pieces
     numbers: Hashes  # (n, NUMBERS)
     parts: Hashes  # (n, NUMBERS)
     months: Ints  # bit set
@@ -51,39 +70,26 @@ class Columns:
     own_subtitle: Ints  # 1 where the title says after a break what it is: "A Handbook"
     turns: Ints  # bit set: words that turn a title into its opposite
     title_years: Hashes  # (n, YEARS) all years that the title names
-    generic: Ints  # 1 where many works bear such a title
     edition: Hashes
     language: Hashes  # a language the title names in a note
-    year: Ints
     month: Ints
-    names: npt.NDArray[np.uint64]  # (n, NAMES) family names, or initials of organisations
     bodies: Ints  # 1 where all who are named are organisations
     venue: Hashes
     venue_words: Hashes  # (n, VENUE_WORDS)
     initials: Hashes  # of the venue's words
     short_venue: Hashes  # its one telling word, which may be initials
     venue_kind: Ints  # bit set
-    volume: Hashes
     number: Hashes
-    first_page: Hashes
     last_page: Hashes
     page_digits: Hashes  # its pages as printed, which may have lost a dash
-    doi: Hashes
-    isbns: Hashes  # (n, ISBNS)
     isbn_languages: Hashes  # (n, ISBNS) 0: not tied to one
     series: Hashes
     series_number: Hashes
     has_abstract: npt.NDArray[np.bool_]
-    long_abstract: npt.NDArray[np.bool_]  # long, and not one that many titles share
     topic: Floats  # share of the telling words of the title that the abstract has
     languages: Hashes  # (n, LANGUAGES) of its editions
     title_places: Hashes  # (n, PLACES) countries that the title names
     abstract_bits: npt.NDArray[np.uint64]  # (n, ABSTRACT_BITS / 64), or (n, 0) where none has one
-    abstract_keys: Hashes  # (n, 4) smallest shingles, for blocking
-    corpus_size: int  # records that these are among
-
-    def __len__(self) -> int:
-        return len(self.rids)
 
 
 AT_ONCE = 5_000  # records whose features wait as Python objects
@@ -140,17 +146,37 @@ def corpus(found: Part) -> Corpus:
 
 def among(found: Part, whole: Corpus) -> Columns:
     """Return features as the columns of records among those of a corpus."""
+    return Columns(**found | _of_corpus(found, whole))
+
+
+def outlined(found: Part) -> Outline:
+    """Return the features of all records that an outline needs as one."""
+    return Outline(**found | _of_corpus(found, corpus(found)))
+
+
+def detailed(outline: Outline, rows: Ints, details: Part) -> Columns:
+    """Return the columns of some records, given the rest of their features."""
+    known: Part = {each.name: getattr(outline, each.name) for each in fields(Outline)}
+    at: Part = {
+        name: values[rows]
+        if isinstance(values, np.ndarray)
+        else tuple(values[row] for row in rows.tolist())
+        for name, values in known.items()
+        if name != "corpus_size"
+    }
+    return Columns(**at, **details, corpus_size=outline.corpus_size)
+
+
+def _of_corpus(found: Part, whole: Corpus) -> Part:
+    """Return what the corpus says of features."""
     words = found["words"]
-    return Columns(
-        **found
-        | {
-            "generic": found["generic"] | _is_among(found["title"], whole.recurring),
-            "long_abstract": found["long_abstract"]
-            & ~_is_among(found["abstract_keys"][:, 0], whole.often),
-            "rarity": np.where(words != 0, whole.bits[words % BUCKETS], np.float32(0)),
-            "corpus_size": whole.size,
-        }
-    )
+    return {
+        "generic": found["generic"] | _is_among(found["title"], whole.recurring),
+        "long_abstract": found["long_abstract"]
+        & ~_is_among(found["abstract_keys"][:, 0], whole.often),
+        "rarity": np.where(words != 0, whole.bits[words % BUCKETS], np.float32(0)),
+        "corpus_size": whole.size,
+    }
 
 
 def _joined(parts: Sequence[Any], order: Ints | None) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.match import printing
-from pipeline.match.columns import ABSTRACT_BITS, Columns, Hashes, Ints, Words
+from pipeline.match.columns import ABSTRACT_BITS, Columns, Hashes, Ints, Outline, Words
 from pipeline.match.spoken import TITLE_WORDS
 from pipeline.match.titles import DOUBTFUL, REVIEW
 from pipeline.match.words import FACING, SLIP, TURNING
@@ -193,7 +193,7 @@ def _turned(a: Ints, b: Ints) -> Bools:
 STEPS = 20  # in which shares of words are told: thresholds on them are multiples of 1/20
 
 
-def shares(c: Columns, left: Ints, right: Ints) -> Frame:
+def shares(c: Outline, left: Ints, right: Ints) -> Frame:
     """Return how much of the wording of the titles is shared, by what each word tells.
 
     Nothing else that is compared depends on how rare words are, and so on other records. It is
@@ -202,7 +202,7 @@ def shares(c: Columns, left: Ints, right: Ints) -> Frame:
     return _shares(c, left, right, _hits(c.words[left], c.words[right]))
 
 
-def _shares(c: Columns, left: Ints, right: Ints, hits: Bools) -> Frame:
+def _shares(c: Outline, left: Ints, right: Ints, hits: Bools) -> Frame:
     rarity_a, rarity_b = c.rarity[left], c.rarity[right]
     shared = np.where(hits, rarity_a, 0).sum(axis=1)
     whole_a, whole_b = rarity_a.sum(axis=1), rarity_b.sum(axis=1)

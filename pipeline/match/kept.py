@@ -15,7 +15,7 @@ Which pairs are compared at all depends on all records and is found anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any
 
@@ -23,9 +23,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipeline.cache import Cache, as_column, as_keys, hashed
+from pipeline.cache import Cache, Section, as_column, as_keys, hashed
 from pipeline.match import blocking, compare, scores, vetoes, workers
-from pipeline.match.columns import ABSTRACT_BITS, AT_ONCE, Columns, Ints, assembled, part
+from pipeline.match.columns import (
+    ABSTRACT_BITS,
+    AT_ONCE,
+    Columns,
+    Ints,
+    Outline,
+    detailed,
+    outlined,
+    part,
+)
 from pipeline.match.features import Part
 from pipeline.match.model import Model
 from pipeline.match.records import Record, key
@@ -36,10 +45,22 @@ Keys = npt.NDArray[np.uint64]  # (n, 2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The features of records, and a key for the content of each."""
+    """The outline of records, a key for the content of each, and where the rest is to be had."""
 
-    columns: Columns
+    outline: Outline
     keys: Keys
+    rows: Ints  # of the section, or -1
+    section: Section
+    new: Part  # the details of the records that it lacks, in order
+
+    def columns(self, at: Ints) -> Columns:
+        """Return all features of the records at some places, each once: few are looked into."""
+        rows = self.rows[at]
+        lacking = np.cumsum(self.rows < 0)[at[rows < 0]] - 1
+        details = {}
+        for name, values in self.new.items():
+            details[name] = _united(rows, self.section.column(name), values[lacking])
+        return detailed(self.outline, at, details)
 
 
 # --- features of records
@@ -49,6 +70,7 @@ _EMPTY = {
     **{name: values for name, values in part([]).items() if name not in _OF_RECORDS},
     "abstract_bits": np.zeros((0, ABSTRACT_BITS // 64), dtype=np.uint64),
 }
+_OUTLINED = tuple(each.name for each in fields(Outline) if each.name in _EMPTY)
 
 
 def known(records: Sequence[Record], cache: Cache) -> Known:
@@ -58,7 +80,7 @@ def known(records: Sequence[Record], cache: Cache) -> Known:
     section = cache.section("features", _schema(_EMPTY))
     rows = section.find(keys)
     missing = np.flatnonzero(rows < 0)
-    new = _parts([ordered[at] for at in missing])
+    new = _parts([ordered[at] for at in missing.tolist()])
     once = _once(keys[missing])
     section.keep(
         rows,
@@ -69,12 +91,9 @@ def known(records: Sequence[Record], cache: Cache) -> Known:
         "rids": tuple(record.rid for record in ordered),
         "pages": tuple(record.pages for record in ordered),
     }
-    for name, empty in _EMPTY.items():
-        if name == "abstract_bits" and not found["has_abstract"].any():  # as ``part`` has it
-            found[name] = np.zeros((len(rows), 0), dtype=empty.dtype)
-            continue
-        found[name] = _united(rows, missing, section.column(name), new.pop(name), empty)
-    return Known(columns=assembled([found]), keys=keys)
+    for name in _OUTLINED:
+        found[name] = _united(rows, section.column(name), new.pop(name))
+    return Known(outline=outlined(found), keys=keys, rows=rows, section=section, new=new)
 
 
 def _parts(records: Iterable[Record]) -> Part:
@@ -100,19 +119,18 @@ def _as_wide(values: npt.NDArray[Any], empty: npt.NDArray[Any]) -> npt.NDArray[A
 
 def score(given: Known, shape: Model, cache: Cache) -> Scored:
     """Return the pairs worth comparing, scored; of known content, as kept."""
-    c = given.columns
-    left, right = blocking.pairs(c)
+    left, right = blocking.pairs(given.outline)
     keys = _pair_keys(given, left, right, shape)
     empty = _no_scores(shape)
     section = cache.section("scores", _schema(empty))
     rows = section.find(keys)
     missing = np.flatnonzero(rows < 0)
-    new = _scored(c, left[missing], right[missing], shape)
+    new = _scored(given, left[missing], right[missing], shape)
     once = _once(keys[missing])
     section.keep(rows, keys[missing][once], {name: as_column(new[name][once]) for name in empty})
     found: dict[str, npt.NDArray[Any]] = {}
-    for name, none in empty.items():
-        found[name] = _united(rows, missing, section.column(name), new[name], none)
+    for name in empty:
+        found[name] = _united(rows, section.column(name), new[name])
     at, alike = np.flatnonzero(found["is_kept"]), np.flatnonzero(found["is_alike"])
     veto = found["veto"].astype(np.int64)
     return Scored(
@@ -128,7 +146,7 @@ def score(given: Known, shape: Model, cache: Cache) -> Scored:
 
 def _pair_keys(given: Known, left: Ints, right: Ints, shape: Model) -> Keys:
     """Return what the score of each pair depends on, as 128 bits."""
-    c = given.columns
+    c = given.outline
     model = np.frombuffer(hashed(repr(shape).encode())[:8], dtype="<u8")
     others = c.generic.astype(np.uint64) << np.uint64(1) | c.long_abstract.astype(np.uint64)
     record = blocking.mixed(given.keys[:, 0] ^ model[0], given.keys[:, 1], others)
@@ -151,7 +169,7 @@ def _no_scores(shape: Model) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def _scored(c: Columns, left: Ints, right: Ints, shape: Model) -> dict[str, npt.NDArray[Any]]:
+def _scored(given: Known, left: Ints, right: Ints, shape: Model) -> dict[str, npt.NDArray[Any]]:
     """Return the scores of pairs, one row per pair, also where a pair is not kept."""
     made = {
         name: np.zeros((len(left), *none.shape[1:]), dtype=none.dtype)
@@ -159,6 +177,11 @@ def _scored(c: Columns, left: Ints, right: Ints, shape: Model) -> dict[str, npt.
     }
     if not len(left):  # an engine that has nothing to do takes a while to find that out
         return made
+    stands = np.zeros(len(given.outline), dtype=bool)
+    stands[left] = stands[right] = True
+    at = np.flatnonzero(stands)
+    c = given.columns(at)
+    left, right = np.searchsorted(at, left), np.searchsorted(at, right)  # in the same order
     found = scores.scored(c, left, right, shape)
     pairs = left * len(c) + right  # sorted, as the pairs are
     alike = np.searchsorted(pairs, found.alike[:, 0] * len(c) + found.alike[:, 1])
@@ -183,22 +206,17 @@ def _schema(empty: Part) -> pa.Schema:
     return pa.schema([pa.field(name, as_column(values).type) for name, values in empty.items()])
 
 
-def _united(
-    rows: Ints,
-    missing: Ints,
-    kept: pa.ChunkedArray,
-    new: npt.NDArray[Any],
-    empty: npt.NDArray[Any],
-) -> npt.NDArray[Any]:
-    """Return the values of all rows: those kept, and the new ones where a row is missing."""
-    if len(missing) == len(rows):
+def _united(rows: Ints, kept: pa.ChunkedArray, new: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the values of all rows: those kept, and the new ones in turn where a row is -1."""
+    missing = rows < 0
+    if missing.all():
         return new
-    found = np.empty((len(rows), *empty.shape[1:]), dtype=empty.dtype)
+    found = np.empty((len(rows), *new.shape[1:]), dtype=new.dtype)
     found[missing] = new
     start = 0
     for chunk in kept.chunks:  # each is read where it lies
         here = (rows >= start) & (rows < start + len(chunk))
-        values = np.frombuffer(chunk.buffers()[1], dtype=empty.dtype).reshape(-1, *empty.shape[1:])
+        values = np.frombuffer(chunk.buffers()[1], dtype=new.dtype).reshape(-1, *new.shape[1:])
         found[here] = values[chunk.offset :][rows[here] - start]
         start += len(chunk)
     return found

@@ -86,7 +86,7 @@ def _compared(records: Sequence[Record], shape: Model, cache: Cache, engine: str
         batches = (records[at : at + AT_ONCE] for at in range(0, len(records), AT_ONCE))
         return engines.compared(batches, list, shape, engine)
     given = kept.known(records, cache)
-    rids = engines.once(given.columns.rids)
+    rids = engines.once(given.outline.rids)
     return Compared(rids=rids, found=kept.score(given, shape, cache))
 
 

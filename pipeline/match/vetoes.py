@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.match.columns import Columns, Ints
+from pipeline.match.columns import Ints, Outline
 from pipeline.match.groups import Link
 
 Bools = npt.NDArray[np.bool_]
@@ -228,7 +228,7 @@ def link(left: int, right: int, weight: float, joins: bool, veto: str | None) ->
     return Link(left, right, weight, joins and veto is None, veto)
 
 
-def one_page(c: Columns, left: Ints, right: Ints) -> Bools:
+def one_page(c: Outline, left: Ints, right: Ints) -> Bools:
     """Return which pairs stand on one page as two entries."""
     pages = c.pages
     if not any(pages):

@@ -193,11 +193,13 @@ def match_night(folder: Path, n: int, *, changed: bool, is_cached: bool) -> dict
     clock, before = Clock(), _processor()
     if is_cached:
         given = clock.timed("features", kept.known, there, store)
-        c, found = given.columns, clock.timed("pairs", kept.score, given, shape, store)
+        size = len(given.outline)
+        found = clock.timed("pairs", kept.score, given, shape, store)
     else:
         c = clock.timed("features", columns, there)
+        size = len(c)
         found = clock.timed("pairs", engines.score, c, shape)
-    clock.timed("groups", table.grouped, len(c), found, shape)
+    clock.timed("groups", table.grouped, size, found, shape)
     told = clock.told()
     wall, cpu = told["stages"]["whole"]
     told["stages"]["whole"] = wall, cpu - before

@@ -88,6 +88,17 @@ def test_cards_that_do_not_say_whose_they_are_are_known_by_their_labels() -> Non
     assert entry["label_set"] == ["country", "publisher", "year"]
 
 
+def test_labels_that_another_site_has_too_do_not_keep_a_source_out() -> None:
+    labels = {"Country": "Chad", "Region": "Africa", "Authors": "Doe, J.", "Year": "2012"}
+    card = "".join(f"<p>{label}: {value}</p>" for label, value in labels.items())
+    cards = "".join(f"<h3>{work.title}</h3><p>An abstract of it.</p>{card}" for work in WORKS)
+    page = f"<title>Works | Office of Works</title><h1>Office of Works</h1>{cards}"
+    Path("page.html").write_text(page, encoding="utf-8")
+    assert read_page(snapshot(Path("page.html"), now=NOW)).source == "iom_topics"
+    new_source("mine", "page.html", now=NOW, case="first")
+    assert read_page(snapshot(Path("page.html"), now=NOW)).source == "mine"
+
+
 def test_a_page_that_nothing_tells_from_others_is_refused_and_says_what_to_do() -> None:
     feed = "<rss><channel><item><title>A title of a work</title></item></channel></rss>"
     Path("page.xml").write_text(feed, encoding="utf-8")

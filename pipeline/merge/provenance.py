@@ -138,7 +138,7 @@ _AS_PRINTED = {
     "title": "as printed",
     "alternative_titles": "as printed",
     "abstract": "as printed",
-    "sources": "recognised from the page's content",
+    "sources": "recognised from the page's content or address",
 }
 
 

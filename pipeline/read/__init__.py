@@ -31,12 +31,16 @@ class Page:
     Attributes:
         kind: ``text/plain``, ``text/html``, ``application/xml`` or ``application/pdf``.
         source: The page as text; ``""`` for a PDF.
+        url: Where it was fetched from, where that is known.
     """
 
-    def __init__(self, kind: str, source: str, found: tuple[Block, ...]) -> None:
+    def __init__(
+        self, kind: str, source: str, found: tuple[Block, ...], url: str | None = None
+    ) -> None:
         self.kind = kind
         self.source = source
         self.blocks = found
+        self.url = url
 
     @cached_property
     def nodes(self) -> nodes.Nodes | None:
@@ -54,9 +58,9 @@ def page(snapshot: Snapshot) -> Page:
     kind = _media_type(snapshot)
     if kind == PDF:
         with _told(snapshot):
-            return Page(kind, "", pdf.blocks(snapshot.content))
+            return Page(kind, "", pdf.blocks(snapshot.content), snapshot.url)
     source = _source(snapshot, kind)
-    return Page(kind, source, _READERS[kind](source))
+    return Page(kind, source, _READERS[kind](source), snapshot.url)
 
 
 def head(snapshot: Snapshot) -> Page | None:
@@ -69,7 +73,7 @@ def head(snapshot: Snapshot) -> Page | None:
     if kind not in ("text/html", "text/plain") or len(snapshot.content) <= LARGE:
         return None
     source = _source(snapshot, kind)[:HEAD]
-    return Page(kind, source, _READERS[kind](source))
+    return Page(kind, source, _READERS[kind](source), snapshot.url)
 
 
 def _source(snapshot: Snapshot, kind: str) -> str:

@@ -23,13 +23,14 @@ from pipeline.sources import (
 from pipeline.sources.base import Laid, Source, declared
 from pipeline.sources.entries import entries, own_file
 from pipeline.sources.ledger import INTRODUCTION, RULE
-from pipeline.sources.recognition import candidate, of_layout, selected
+from pipeline.sources.recognition import candidate, names, of_layout, selected, words_of
 
 __all__ = [
     "LAYOUTS",
     "OF_MARKUP",
     "Source",
     "entries",
+    "is_named",
     "own_file",
     "read_page",
     "recognise",
@@ -63,6 +64,12 @@ def recognise(snapshot: Snapshot) -> str | None:
     """Return the name of the source the page is of, from its content alone."""
     found = recognised(as_page(snapshot))
     return found[0].name if found else None
+
+
+def is_named(source: Source, snapshot: Snapshot) -> bool:
+    """Tell whether a page names a source, by one of its words or as its own address."""
+    page = as_page(snapshot)
+    return names(source, page, words_of(page.blocks))
 
 
 def read_page(snapshot: Snapshot) -> Reading:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pipeline.errors import UsageError
 from pipeline.model import Claim, Entry, Unknown
+from pipeline.sources.addresses import places
 from pipeline.sources.css import Select, select
 from pipeline.sources.entries import entries, stamp
 
@@ -38,13 +39,14 @@ class Source:
         layout: The module that reads its pages: ``labelled_cards``, ``selectors``, ``feeds``, …
         words: Words that only this site's pages hold; folded, whole words.
         label_set: The labels, folded, that this site prints; a page without its words is still its
-            own if it prints three of them and no other that has a meaning.
+            own if it prints all of them but one, three at least, and no other that has a meaning.
         labels: Label to role, in the source's own words; goes before the table that all share.
         ignore: Rule name to whole lines (regular expressions over folded text).
         entries_per_page: Fewest and most entries that a page should have.
         minimum: Fewest entries from which a page may be recognised as this source.
         selectors: What its entry and its fields are, for the layout ``selectors``.
         regions: The publisher's own region names, each with the codes that it stands for.
+        places: Where its pages are, as ``addresses.place`` writes it.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Source:
     licence: str = ""
     selectors: Selectors | None = None
     regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +160,7 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         minimum=_read("minimum", int, entry.get("minimum", 1)),
         selectors=_selectors(entry),
         regions=_read("regions", _regions, entry.get("regions", {})),
+        places=places(entry),
     )
 
 

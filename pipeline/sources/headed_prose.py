@@ -243,10 +243,14 @@ def _items(
     heads = set(titles)
     level = page[titles[0]].first.level
     front: list[Unit] = []
+    over = _over(page, titles)
     for place, unit in enumerate(page):
         role = _role(unit)
         if place in heads:
-            items.append(_Item(title=unit))
+            above = [("date", page[place - 1])] if place - 1 in over else []
+            items.append(_Item(title=unit, extra=above))
+        elif place in over:
+            continue
         elif not items:
             front.append(unit)
         elif role and _is_own(role, items[-1], ends=_ends(page, place, heads)):
@@ -256,6 +260,18 @@ def _items(
         else:
             items[-1].abstract.append(unit)
     return items, front
+
+
+def _over(page: Sequence[Unit], titles: Sequence[int]) -> frozenset[int]:
+    """Return the places of the dates that stand over their titles, where the page has them so.
+
+    Over the first title stands one, and after the last there is none: were they under their
+    entries, it would be the other way round.
+    """
+    dates = {place for place, unit in enumerate(page) if _role(unit) == "date"}
+    over = frozenset(place - 1 for place in titles if place - 1 in dates)
+    is_so = titles[0] - 1 in over and len(over) >= 2 and not any(d > titles[-1] for d in dates)
+    return over if is_so else frozenset()
 
 
 def _is_own(role: str, item: _Item, *, ends: bool) -> bool:

@@ -1,8 +1,8 @@
 """Pages as read before: a page whose bytes are known is not parsed again.
 
-What a reading depends on is its bytes, its media type and the charset that somebody stated; not
-its name, its address or when it was fetched. What is new is cut into parts, each of one source,
-which whoever runs us reads side by side (``apart.read_part``).
+What a reading depends on is its bytes, its media type, the charset that somebody stated and which
+sources are where it was fetched from; not its name or when it was fetched. What is new is cut into
+parts, each of one source, which whoever runs us reads side by side (``apart.read_part``).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from pipeline.errors import PageError, ReaderError
 from pipeline.model import Claim, Entry, Reading, Snapshot, Unknown
 from pipeline.sources import read_page
 from pipeline.sources.apart import Part, Read
+from pipeline.sources.recognition import fetched_from
 
 PART = 250  # pages; to plan a part costs a twentieth of a second
 
@@ -94,7 +95,8 @@ def _folder(snapshot: Snapshot) -> str:
 
 def key(snapshot: Snapshot) -> bytes:
     """Return what a reading depends on."""
-    stated = (snapshot.sha256, snapshot.media_type, snapshot.charset or "")
+    near = fetched_from(snapshot.url)
+    stated = (snapshot.sha256, snapshot.media_type, snapshot.charset or "", *near)
     return hashed(*(part.encode("utf-8", "surrogatepass") for part in stated))
 
 

@@ -1,6 +1,7 @@
 """Which source a page is of: the layout whose anchors it has, then the site whose words it holds.
 
-Nothing but the page's content is looked at. The bars are set so that a page which
+A page that was fetched from a source's own host is that source's, if its layout reads it; of any
+other nothing but the content is looked at. The bars are set so that a page which
 merely looks a little like a listing (an article with headings, a form with a field Country, a
 reference that quotes an ISBN) is claimed by nobody: setting a page aside costs a look, reading
 a wrong one costs trust.
@@ -10,12 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from urllib.parse import urlsplit
 
 from pipeline.model import Block
 from pipeline.read import Page
 from pipeline.sources import feeds, headed_prose, imprint_catalogue, labelled_cards, selectors
+from pipeline.sources.addresses import at
 from pipeline.sources.base import Source, declared
+from pipeline.sources.entries import stamp
 from pipeline.sources.labels import labels_of
 from pipeline.sources.words import folded
 
@@ -27,32 +32,29 @@ def candidate(page: Page) -> Source | None:
     """Return the source whose layout and words the page shows, or ``None``."""
     words = ""
     for layout, strength, is_sure in _layouts(page.blocks):
-        of_kind = [source for source in declared().values() if source.layout == layout]
-        for source in of_kind:
-            if strength < source.minimum:
-                continue
-            if source.name == layout:
-                if is_sure:
-                    return source
-                continue
-            words = words or words_of(page.blocks)
-            if _is_site(source, page, words):
-                return source
+        of_kind = [source for source in _of(layout, page) if strength >= source.minimum]
+        sites = [source for source in of_kind if source.name != layout]
+        words = words or (words_of(page.blocks) if sites else "")
+        named = (source for source in sites if names(source, page, words))
+        known = (source for source in sites if _has_labels(source, page))
+        others = (source for source in of_kind if is_sure and source.name == layout)
+        if found := next(chain(named, known, others), None):
+            return found
     return None
 
 
 def of_layout(layout: str, page: Page, strength: int) -> Source | None:
     """Return the source of one layout that a page of that layout is of.
 
-    The site is known by its words, or by the address that the page itself gives as its own; the
-    layout's fallback takes the rest.
+    The site is known by where the page was fetched from, by its words, or by the address that the
+    page itself gives as its own; the layout's fallback takes the rest.
     """
     words = ""
-    for source in declared().values():
-        if source.layout != layout or strength < source.minimum:
+    for source in _of(layout, page):
+        if strength < source.minimum:
             continue
         words = words or words_of(page.blocks)
-        if source.name == layout or _names(source, page, words):
+        if source.name == layout or names(source, page, words):
             return source
     return None
 
@@ -63,19 +65,37 @@ def selected(page: Page) -> Iterator[tuple[Source, bool]]:
     With each: whether the page says that it is of that site. One that is known by nothing but its
     selectors (no words, and no address or a page that has none of its own) comes last.
     """
-    of_kind = [each for each in declared().values() if each.layout == "selectors"]
+    of_kind = _of("selectors", page)
     if not of_kind or page.kind != "text/html":
         return
     words = words_of(page.blocks)
-    sure = [source for source in of_kind if _names(source, page, words)]
+    sure = [source for source in of_kind if names(source, page, words)]
     loose = [each for each in of_kind if not each.words and each not in sure]
     for source in (*sure, *(each for each in loose if not (each.url and address(page)))):
         if selectors.evidence(page, source) >= source.minimum:
             yield source, source in sure
 
 
-def _names(source: Source, page: Page, words: str) -> bool:
-    if any(holds(words, word) for word in source.words):
+def _of(layout: str, page: Page) -> list[Source]:
+    """Return the sources of a layout, those first that are where the page was fetched from."""
+    near = fetched_from(page.url)
+    found = [source for source in declared().values() if source.layout == layout]
+    return sorted(found, key=lambda each: near.index(each.name) if each.name in near else len(near))
+
+
+def fetched_from(url: str | None) -> tuple[str, ...]:
+    """Return the names of the sources that an address is of, the nearest first."""
+    return _near(url, *stamp()) if url else ()
+
+
+@lru_cache(maxsize=64)
+def _near(url: str, *_: object) -> tuple[str, ...]:
+    return at(url, {name: source.places for name, source in declared().items()})
+
+
+def names(source: Source, page: Page, words: str) -> bool:
+    """Tell whether a page is a source's by its address, by a word of it or as the page says."""
+    if source.name in fetched_from(page.url) or any(holds(words, word) for word in source.words):
         return True
     host = _host(source.url)
     return bool(host) and host in page.source and host == _host(address(page))
@@ -133,14 +153,18 @@ def _are_cards(cards: int, roles: frozenset[str]) -> bool:
     return len(known) >= 3 and bool(known & _PLACES) and bool(known & {"year", "date", "isbn"})
 
 
-def _is_site(source: Source, page: Page, words: str) -> bool:
-    if _names(source, page, words):
-        return True
-    if not source.label_set:
+def _has_labels(source: Source, page: Page) -> bool:
+    """Tell whether a page that says nothing of its site has the labels of a source: all but one.
+
+    A page with an address on another host is another site's, whatever it prints.
+    """
+    host, own = _host(address(page)), _host(source.url)
+    if not source.label_set or (host and own and host != own):
         return False
     found = (label for block in page.blocks for label in labels_of(block, source))
     seen = {folded(label.text) for label in found if label.role != "other"}
-    return len(seen) >= _LABELS_OF_A_SITE and seen <= source.label_set
+    fewest = max(_LABELS_OF_A_SITE, len(source.label_set) - 1)
+    return len(seen) >= fewest and seen <= source.label_set
 
 
 def words_of(blocks: Sequence[Block]) -> str:

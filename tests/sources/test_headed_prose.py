@@ -80,3 +80,15 @@ def test_headings_of_groups_and_of_the_page_are_no_entries() -> None:
         "Other title (2014)",
         "Third (2013)",
     ]
+
+
+def test_dates_over_their_titles_are_those_of_the_titles_under_them() -> None:
+    cards = [(f"{n} March 201{n}", f"Title {n} of a Study of Work") for n in range(1, 5)]
+    over = "".join(f"<p>{day}</p><h3>{title}</h3><p>{PROSE}</p>" for day, title in cards)
+    under = "".join(f"<h3>{title}</h3><p>{PROSE}</p><p>{day}</p>" for day, title in cards)
+    updated = "<p>9 May 2020</p>"
+    for body in (over, under, updated + under):
+        found = html(f"<h1>Publications</h1>{body}")
+        said = [(entry.title, fields(entry)) for entry in found.entries]
+        assert said == [(title, [("date", (day,))]) for day, title in cards]
+        assert {entry.abstract for entry in found.entries} == {PROSE}

@@ -103,6 +103,58 @@ def test_a_word_within_a_word_is_no_sign_of_a_site() -> None:
     assert text(page.format(1) + page.format(2)).source == "imprint_catalogue"
 
 
+OWN = """
+[near]
+title = "Near"
+layout = "labelled_cards"
+labels = { "Wohin" = "country" }
+fetch = { start = "http://127.0.0.1:8001/near/list" }
+
+[far]
+title = "Far"
+layout = "labelled_cards"
+url = "http://127.0.0.1:8001/far"
+
+[beside]
+title = "Beside"
+layout = "labelled_cards"
+url = "http://127.0.0.1:8002/near/list"
+"""
+CARDS = "".join(
+    f"<h3>Title {n} of a work</h3><p>What IOM found of it, in a sentence.</p>"
+    "<p>Wohin: Mali</p><p>Year: 2012</p><p>Authors: Doe, J.</p>"
+    for n in range(3)
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "source"),
+    [
+        ("http://127.0.0.1:8001/near/list?page=2", "near"),
+        ("https://127.0.0.1:8001/far/off", "far"),
+        ("http://127.0.0.1:8002/", "beside"),
+        ("http://127.0.0.1:8003/near/list", "iom_topics"),
+        (None, "iom_topics"),
+    ],
+)
+def test_a_page_is_of_the_source_it_was_fetched_from_whatever_its_words(
+    url: str | None, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "sources.toml"
+    own.write_text(OWN, encoding="utf-8")
+    monkeypatch.setenv("COLLATE_SOURCES", str(own))
+    assert read_page(replace(snapshot(CARDS, "text/html"), url=url)).source == source
+
+
+def test_labels_that_many_sites_have_are_no_sign_of_a_site() -> None:
+    cards = CARDS.replace("IOM", "one").replace("Wohin", "Country")
+    assert html(cards).source == "labelled_cards"
+    more = cards.replace("<p>Year", "<p>Region: Africa</p><p>Year")
+    assert html(more).source == "iom_topics"
+    elsewhere = "<link rel='canonical' href='https://other.example.org/list'>"
+    assert html(elsewhere + more).source == "labelled_cards"
+
+
 def test_html_that_hides_a_listing_shows_none() -> None:
     page = "<div>Title {0}</div><div>2015/184 pages</div><div>A study of some subject.</div>"
     with pytest.raises(UnknownSourceError):

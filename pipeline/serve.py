@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -107,4 +108,11 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, proxy_headers=False
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        # Ctrl-C is how a desk is closed, not how it fails: the server handles it, and raises it
+        # once more when it is done.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            signal.signal(signal.SIGINT, before)
+        say("The desk is closed.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -123,7 +124,7 @@ def _moved(asked: Asked, work_id: str) -> Response:
 def override(asked: Asked) -> Response:
     """Keep which entry's value of a field is to stand."""
     work_id = asked.path["work_id"]
-    among = asked.served.opened.rows("mentions", work_id=work_id, most=ENTRIES)
+    among = asked.served.opened.rows("mentions", work_id=work_id, most=sys.maxsize)
     if not asked.steward:
         return _page(asked, 422, "Say who you are first, above: a choice needs a name.")
     name = asked.form.get("field", "")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.desk import work
 from pipeline.desk.by_hand import meant
 from pipeline.errors import UsageError
 from pipeline.merge.overrides import seen
@@ -113,7 +114,10 @@ def test_what_cannot_be_chosen_is_not_kept(curated: Path, odd: dict[str, str]) -
     assert not chosen(curated)
 
 
-def test_the_guard_is_the_one_that_merging_asks_for(curated: Path) -> None:
+def test_the_guard_is_the_one_that_merging_asks_for(
+    curated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "ENTRIES", 1)  # of many entries a page shows the first
     from pipeline.desk.opened import Opened
     from pipeline.release import versions
 

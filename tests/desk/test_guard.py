@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -191,3 +196,26 @@ def test_the_command_wants_a_release(tmp_path: Path) -> None:
     told = CliRunner().invoke(app, ["desk", "--curated", str(tmp_path)])
     assert isinstance(told.exception, MissingError)
     assert "no release" in str(told.exception)
+
+
+@pytest.mark.heavy
+def test_the_command_serves_until_it_is_closed(curated: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "pipeline", "desk"]
+    command += ["--curated", str(curated), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as desk:
+        assert desk.stdout is not None
+        assert f"http://127.0.0.1:{port}/" in desk.stdout.readline().decode()
+        for _ in range(100):
+            try:
+                answer = httpx.get(f"http://127.0.0.1:{port}/queue")
+                break
+            except httpx.ConnectError:
+                time.sleep(0.1)
+        assert answer.status_code == 200
+        desk.send_signal(signal.SIGINT)
+        rest, _ = desk.communicate(timeout=30)
+    assert desk.returncode == 0
+    assert b"The desk is closed." in rest

@@ -74,5 +74,5 @@ def test_the_summary_says_first_what_to_look_at(tmp_path: Path) -> None:
     site.write("west.txt", "Please log in\n")
     told = ending.markdown(site.night())
     assert told.startswith("> **Warning:** iom\\_topics is stale")
-    assert "| iom\\_topics | stale | 2026-11-20 |" in told
+    assert "| [iom\\_topics](https://ctic.iom.int/en/topics) | stale | 2026-11-20 |" in told
     assert "collate show 2026-11-21.1" in told

@@ -16,64 +16,62 @@ from pipeline.sources.words import folded
 LONGEST = 1200  # characters; a longer line is prose whatever it holds
 _HEAD = 160  # characters by which a long line shows whether it is running text
 STRONG, WEAK, NONE = 2, 1, 0
-_TOKEN = re.compile(  # one begins with a word, or else with what stands first in here
-    r"""
-    (?:\b|(?=[\d$€£¥م提可下在]))(?:
-      (?P<isbn>(?:\b(?:e|print|pdf|online|electronic)\s?-?\s?)?\bISBN(?:[-\s]?1[03])?\b\s*
-          (?:\([^()]{1,24}\)\s*)?[:：]?\s*(?:97[89][-–‑\s]?)?(?:\d[-–‑\s]?){8,12}[\dXx]\b
-        | \b97[89][-–‑\s]?(?:\d[-–‑\s]?){9}\d\b | \be?-?ISBN\b)
-    | (?P<issn>\b(?:e|print|online)?-?\s?ISSN(?:-L)?\b\s*(?:\([^()]{1,24}\)\s*)?[:：]?\s*
-          (?:\d{4}[-–‑\s]?\d{3}[\dXx]\b)?)
+_TOKENS = r"""
+      (?P<isbn>(?:\b(?:e|print|pdf|online|electronic)\s?-?\s?)?\bisbn(?:[-\s]?1[03])?\b\s*
+          (?:\([^()]{1,24}\)\s*)?[:：]?\s*(?:97[89][-–‑\s]?)?(?:\d[-–‑\s]?){8,12}[\dx]\b
+        | \b97[89][-–‑\s]?(?:\d[-–‑\s]?){9}\d\b | \be?-?isbn\b)
+    | (?P<issn>\b(?:e|print|online)?-?\s?issn(?:-l)?\b\s*(?:\([^()]{1,24}\)\s*)?[:：]?\s*
+          (?:\d{4}[-–‑\s]?\d{3}[\dx]\b)?)
     | (?P<doi>\b(?:doi\s*[:：]?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S{1,100})
-    | (?P<price>\b(?:USD|US\$|EUR|CHF|GBP|CAD|AUD|JPY)\s?\d{1,5}(?:[.,]\d{1,2})?
+    | (?P<price>\b(?:usd|us\$|eur|chf|gbp|cad|aud|jpy)\s?\d{1,5}(?:[.,]\d{1,2})?
         | [$€£¥]\s?\d{1,5}(?:[.,]\d{1,2})?
-        | \b\d{1,5}(?:[.,]\d{1,2})?\s?(?:USD|US\$|EUR|CHF|GBP|[$€£¥])(?!\w)
+        | \b\d{1,5}(?:[.,]\d{1,2})?\s?(?:usd|us\$|eur|chf|gbp|[$€£¥])(?!\w)
         | \b(?:price|prix|precio|preço|preis|цена)\b\s*:?)
     | (?P<pages>\b(?:[xvilc]{1,7}\s?[,+]\s?)?\d{1,4}\s?
-          (?:pages?|pp|pgs?|p|páginas?|paginas?|págs?|pags?|Seiten?|S|pagine
+          (?:pages?|pp|pgs?|p|páginas?|paginas?|págs?|pags?|seiten?|s|pagine
             |стр|страниц[аы]?|с|с|صفحات|صفحة|页|頁)(?:\.|\b)
-        | \b(?:pages?|pp|pgs?|p|páginas?|paginas?|págs?|Seiten|страниц|стр|عدد\sالصفحات|页数)
+        | \b(?:pages?|pp|pgs?|p|páginas?|paginas?|págs?|seiten|страниц|стр|عدد\sالصفحات|页数)
           [.:：]?\s?\d{1,4}\b)
     | (?P<year>(?<![\d\-–])(?:1[5-9]|20)\d\d(?![\d\-–]))
     | (?P<format>\b(?:(?:also|only|now)\s)?(?:available|download(?:able)?)
           (?:\s(?:in|as|for|on|from|at|only|online|and|or|an?|hard\s?-?copy|print(?:ed)?|paper(?:back)?
-            |hardcover|PDF|e-?pub|e-?book|download|free|of|charge|formats?|CD-?ROM|version
+            |hardcover|pdf|e-?pub|e-?book|download|free|of|charge|formats?|cd-?rom|version
             |electronic(?:ally)?))*\b
         | \bdisponib(?:le|les|ilidade|ilidad)\b
           (?:\s(?:en|au|aux|sous|à|a|para|pour|solo|uniquement|seulement|como|y|et|e|o|ou|el|la|le
-            |formatos?|formats?|version|versión|PDF|e-?pub|papier|papel|imprimée?|impres[oa]
+            |formatos?|formats?|version|versión|pdf|e-?pub|papier|papel|imprimée?|impres[oa]
             |télécharg(?:ement|eable)|descarga(?:r|ble)?|ligne|línea|copie|copia|dura|libre|gratuit[eo]?))*\b
         | \bdispon[ií]ve(?:l|is)\b
-          (?:\s(?:em|no|na|para|como|e|ou|só|apenas|formatos?|versão|PDF|e-?pub|papel|impress[oa]
+          (?:\s(?:em|no|na|para|como|e|ou|só|apenas|formatos?|versão|pdf|e-?pub|papel|impress[oa]
             |download|descarregar|baixar|linha|gratuit[oa]))*\b
         | \b(?:verfügbar|erhältlich)\b
-          (?:\s(?:als|im|in|zum|zur|und|oder|nur|auch|PDF|Druck(?:version|fassung)?|Download|Format
-            |-?Format|gedruckt|online|kostenlos))*
-        | \b(?:als|im|zum)\sPDF(?:-?\s?(?:Download|Format|Datei))?\s?(?:verfügbar|erhältlich)?
+          (?:\s(?:als|im|in|zum|zur|und|oder|nur|auch|pdf|druck(?:version|fassung)?|download|format
+            |-?format|gedruckt|online|kostenlos))*
+        | \b(?:als|im|zum)\spdf(?:-?\s?(?:download|format|datei))?\s?(?:verfügbar|erhältlich)?
         | \bдоступ(?:но|на|ен|ны)\b(?:\s(?:в|для|и|или|формате|виде|скачивания|загрузки|печати|
-            печатном|электронном|PDF))*
-        | \bв\sформате\sPDF\b
-        | متاح(?:ة)?(?:\s(?:بصيغة|للتحميل|للتنزيل|في|و|PDF|مطبوع(?:ة)?))*
-        | (?:提供|可下载|下载|在线)(?:\s?PDF)?(?:\s?(?:版|格式|下载|版本))*
-        | \b(?:PDF|e-?pub|e-?book|mobi|hard\s?-?copy|hardcover|hardback|paperback
-            |soft\s?cover|print(?:ed)?|online|download|digital|electronic|CD-?ROM|DVD|impres[oa]|papier|broché
+            печатном|электронном|pdf))*
+        | \bв\sформате\spdf\b
+        | متاح(?:ة)?(?:\s(?:بصيغة|للتحميل|للتنزيل|في|و|pdf|مطبوع(?:ة)?))*
+        | (?:提供|可下载|下载|在线)(?:\s?pdf)?(?:\s?(?:版|格式|下载|版本))*
+        | \b(?:pdf|e-?pub|e-?book|mobi|hard\s?-?copy|hardcover|hardback|paperback
+            |soft\s?cover|print(?:ed)?|online|download|digital|electronic|cd-?rom|dvd|impres[oa]|papier|broché
             |relié|gratis|gratuit[oae]?|free(?:\sof\scharge)?|out\sof\sprint|in\sprint|épuisé|agotado)\b)
-    )
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    """
+_BEGINS = r"""[xvilc]{1,7}\s?[,+] | p\w{0,6}[.:：]?\s?\d | \s?iss | -
+    | a(?:ls|ud|vail|gotado) | broch | c(?:ad|d|hf) | d(?:igital|ispon|oi|ownload|vd)
+    | e(?:[-\s]|book|is|lectro|pub|rhält|ur) | free | g(?:bp|rat) | h(?:ard|ttp)
+    | i(?:sbn|mpres|m\s|n\s) | jpy | mobi | now | o(?:nl|ut) | p(?:ap|df|r) | relié
+    | s(?:eiten|oft) | us | verf | zum | épui | в\s | дос | стр | цена | عدد | 页数"""
+_TOKEN = re.compile(  # looks twice at few words; what no space need precede comes first
+    rf"(?:(?=[\d$€£¥م提可下在])|\b(?={_BEGINS}))(?:{_TOKENS})", re.VERBOSE
 )
 _FORM = re.compile(
     r"pdf|print|hard|paper|soft|e-?pub|e-?book|mobi|download|online|impres|papier|papel|broch|reli[ée]"
     r"|druck|cd-?rom|dvd|digital|free|gratis|gratuit|formate?\b|печат|مطبوع|下载|在线",
     re.IGNORECASE,
 )
-_MAY = re.compile(  # what every token but a language or a month holds, in small letters
-    r"[\d$€£¥]|isbn|issn|price|prix|precio|preço|preis|цена|available|download|disponib|dispon[ií]ve"
-    r"|verfügbar|erhältlich|pdf|доступ|متاح|提供|下载|在线|epub|e-pub|ebook|e-book|mobi|hard|paperback"
-    r"|soft|print|online|digital|electronic|cd-?rom|dvd|impres|papier|broché|relié|gratis|gratuit"
-    r"|free|épuisé|agotado"
-)
 _LOOKS = str.maketrans("İıſ", "iis")  # small letters as regular expressions without case see them
+_PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _OPENS = re.compile(
     r"\(?(?:1[5-9]|20)\d\d\)?\s*[/|:,–-]\s*(?:[xvi]{1,5}\s?[,+]\s?)?\d{1,4}\s?\S{1,9}"
@@ -120,7 +118,7 @@ def tokens(line: str) -> Tokens:
         return _NOTHING
     kinds: set[str] = set()
     left, last = [], 0
-    for match in _TOKEN.finditer(line) if may_hold_tokens(line) else ():
+    for match in _TOKEN.finditer(_small(line)):
         kinds.add(match.lastgroup or "")
         left.append(line[last : match.start()])
         last = match.end()
@@ -128,8 +126,8 @@ def tokens(line: str) -> Tokens:
     words = [(word, kind) for word in _WORD.findall(rest) if (kind := _kind(word))]
     if not kinds and not words:
         return _NOTHING
-    total = sum(map(str.isalnum, line))
-    covered = total - sum(map(str.isalnum, rest)) if left else 0
+    total = _size(line)
+    covered = total - _size(rest) if left else 0
     covered += sum(len(word.replace("-", "").replace("'", "")) for word, _ in words)
     kinds.update(kind for _, kind in words)
     kinds.discard("")
@@ -138,10 +136,14 @@ def tokens(line: str) -> Tokens:
     return Tokens(frozenset(kinds), min(1.0, covered / total) if total else 0.0, opens)
 
 
-def may_hold_tokens(line: str) -> bool:
-    """Tell, at a glance, that ``line`` may hold more of an imprint than languages and months."""
-    small = line.lower() if line.isascii() else line.translate(_LOOKS).lower()
-    return _MAY.search(small) is not None
+def _small(line: str) -> str:
+    """Return ``line`` in small letters, each in its place."""
+    return line.lower() if line.isascii() else line.translate(_LOOKS).lower()
+
+
+def _size(text: str) -> int:
+    """Return how many letters and digits ``text`` has."""
+    return len(text.translate(_PUNCTUATION)) if text.isascii() else sum(map(str.isalnum, text))
 
 
 @lru_cache(maxsize=8192)
@@ -165,7 +167,7 @@ def grade(line: str) -> int:
     >>> grade("The 184 pages of this report, published in 2015, are available as PDF and in print.")
     0
     """
-    if len(line) > _HEAD and not _OPENS.match(line) and _is_running(line[:_HEAD]):
+    if len(line) > _HEAD and not _OPENS.match(line) and tokens(line[:_HEAD]).share < 0.25:
         return NONE
     found = tokens(line)
     if not found.kinds:
@@ -180,16 +182,6 @@ def grade(line: str) -> int:
     if firm and (len(found.kinds) >= 2 or firm & {"pages", "isbn", "issn"} or _offers(line)):
         return STRONG
     return WEAK if found.share >= 0.85 else NONE
-
-
-def _is_running(head: str) -> bool:
-    """Tell whether a line that begins so is running text: what an imprint is made of begins it."""
-    if not may_hold_tokens(head):
-        words = _WORD.findall(head)
-        known = "".join([word for word in words if _kind(word)])
-        if len(known) * 4 < len("".join(words)):
-            return True
-    return tokens(head).share < 0.25
 
 
 def _offers(line: str) -> bool:

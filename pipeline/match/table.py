@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from pipeline.errors import UsageError
-from pipeline.match import model, rows
+from pipeline.match import blocking, model, rows
+from pipeline.match.columns import Ints
+from pipeline.match.compare import Bools
 from pipeline.match.engines import compared
 from pipeline.match.groups import Groups, join_along
 from pipeline.match.model import Model
@@ -83,13 +86,11 @@ def match_file(
 
 def grouped(n: int, found: Scored, shape: Model) -> list[list[int]]:
     """Return the rows of each group."""
-    # Most records have no link, and most others one, to a record that has no other: those need
-    # no groups to be weighed. The rest, numbered anew in the same order, takes part.
     weights = found.weight.round(3)
-    times = np.bincount(np.concatenate([found.left, found.right]), minlength=n)
-    single = (times[found.left] == 1) & (times[found.right] == 1)
-    twos = single & (weights >= max(shape.same, 0.0)) & (found.veto < 0)
-    rest = np.flatnonzero(~single)
+    agrees = (weights >= max(shape.same, 0.0)) & (found.veto < 0)
+    plain = _among_themselves(n, found.left, found.right, agrees)
+    # The rest, numbered anew in the same order, takes part in weighing groups.
+    rest = np.flatnonzero(~plain[found.left])
     linked, ends = np.unique(
         np.concatenate([found.left[rest], found.right[rest]]), return_inverse=True
     )
@@ -104,13 +105,39 @@ def grouped(n: int, found: Scored, shape: Model) -> list[list[int]]:
     groups = Groups.of(len(linked))
     join_along(groups, links)
     row = linked.tolist()
-    is_alone = np.ones(n, dtype=bool)
-    is_alone[linked] = is_alone[found.left[twos]] = is_alone[found.right[twos]] = False
-    alone = np.flatnonzero(is_alone).tolist()
-    pairs_alone = np.stack([found.left[twos], found.right[twos]], axis=1).tolist()
     joined = ([row[at] for at in group] for group in groups.members())
     # No two groups have a first row in common.
-    return sorted([*([at] for at in alone), *pairs_alone, *joined], key=itemgetter(0))
+    return sorted([*_by_first(plain, found.left, found.right), *joined], key=itemgetter(0))
+
+
+def _among_themselves(n: int, left: Ints, right: Ints, agrees: Bools) -> Bools:
+    """Tell which rows are linked to nothing, or to rows that are all linked to each other alone.
+
+    Where those links all agree, nothing speaks against one group: there is nothing to weigh.
+    Such rows have the same rows around them, which is told by the sum of their numbers, mixed well.
+    """
+    rows = np.arange(1, n + 1, dtype=np.uint64)
+    own = blocking.mixed(rows, rows)
+    around = own.copy()
+    np.add.at(around, left, own[right])
+    np.add.at(around, right, own[left])
+    not_so = ~agrees | (around[left] != around[right])
+    for _ in range(2):  # the row itself, and what it is linked to
+        found = np.ones(n, dtype=bool)
+        found[left[not_so]] = found[right[not_so]] = False
+        not_so = ~found[left] | ~found[right]
+    return found
+
+
+def _by_first(plain: Bools, left: Ints, right: Ints) -> Iterator[list[int]]:
+    """Yield the groups of plain rows, which are all linked to the first of their group."""
+    first = np.arange(len(plain))
+    np.minimum.at(first, right, left)
+    rows = np.flatnonzero(plain)
+    rows = rows[np.argsort(first[rows], kind="stable")]
+    starts = np.flatnonzero(np.diff(first[rows], prepend=-1)).tolist()
+    whole = rows.tolist()
+    return (whole[start:end] for start, end in pairwise([*starts, len(whole)]))
 
 
 def _check_target(path: Path) -> None:

@@ -223,7 +223,8 @@ def _read(path: Path, schema: pa.Schema) -> pa.Buffer | None:
 
 
 def _unpacked(body: pa.Buffer, at: int) -> pa.ChunkedArray:
-    options = pa.ipc.IpcReadOptions(included_fields=[at])
+    # Threads of Arrow's would each take memory of their own: that costs more than the unpacking.
+    options = pa.ipc.IpcReadOptions(included_fields=[at], use_threads=False)
     found: pa.ChunkedArray = pa.ipc.open_file(body, options=options).read_all().column(0)
     return found
 

@@ -57,9 +57,11 @@ class Known:
         """Return all features of the records at some places, each once: few are looked into."""
         rows = self.rows[at]
         lacking = np.cumsum(self.rows < 0)[at[rows < 0]] - 1
-        details = {}
-        for name, values in self.new.items():
-            details[name] = _united(rows, self.section.column(name), values[lacking])
+        places = _places(rows, self.section)
+        details = {
+            name: _united(places, self.section.column(name), values[lacking])
+            for name, values in self.new.items()
+        }
         return detailed(self.outline, at, details)
 
 
@@ -91,8 +93,9 @@ def known(records: Sequence[Record], cache: Cache) -> Known:
         "rids": tuple(record.rid for record in ordered),
         "pages": tuple(record.pages for record in ordered),
     }
+    places = _places(rows, section)
     for name in _OUTLINED:
-        found[name] = _united(rows, section.column(name), new.pop(name))
+        found[name] = _united(places, section.column(name), new.pop(name))
     return Known(outline=outlined(found), keys=keys, rows=rows, section=section, new=new)
 
 
@@ -128,9 +131,8 @@ def score(given: Known, shape: Model, cache: Cache) -> Scored:
     new = _scored(given, left[missing], right[missing], shape)
     once = _once(keys[missing])
     section.keep(rows, keys[missing][once], {name: as_column(new[name][once]) for name in empty})
-    found: dict[str, npt.NDArray[Any]] = {}
-    for name in empty:
-        found[name] = _united(rows, section.column(name), new[name])
+    places = _places(rows, section)
+    found = {name: _united(places, section.column(name), new[name]) for name in empty}
     at, alike = np.flatnonzero(found["is_kept"]), np.flatnonzero(found["is_alike"])
     veto = found["veto"].astype(np.int64)
     return Scored(
@@ -206,17 +208,52 @@ def _schema(empty: Part) -> pa.Schema:
     return pa.schema([pa.field(name, as_column(values).type) for name, values in empty.items()])
 
 
-def _united(rows: Ints, kept: pa.ChunkedArray, new: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return the values of all rows: those kept, and the new ones in turn where a row is -1."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """Where the values of rows lie: most in one source, some in others.
+
+    Attributes:
+        main: The source, of all chunks of a section and what is new, that most are in.
+        rows: The row of each in it; any row where the value is elsewhere.
+        others: Another source, the places of the rows that are there, their rows in it.
+    """
+
+    main: int
+    rows: Ints | slice
+    others: tuple[tuple[int, Ints, Ints], ...]
+
+
+def _places(rows: Ints, section: Section) -> _Places:
+    """Return where the values of rows of a section lie; those that are -1 are new, in turn."""
+    lengths = [len(chunk) for chunk in section.column("key").chunks]
+    starts = np.cumsum([0, *lengths])
     missing = rows < 0
-    if missing.all():
-        return new
-    found = np.empty((len(rows), *new.shape[1:]), dtype=new.dtype)
-    found[missing] = new
-    start = 0
-    for chunk in kept.chunks:  # each is read where it lies
-        here = (rows >= start) & (rows < start + len(chunk))
-        values = np.frombuffer(chunk.buffers()[1], dtype=new.dtype).reshape(-1, *new.shape[1:])
-        found[here] = values[chunk.offset :][rows[here] - start]
-        start += len(chunk)
+    row = np.where(missing, starts[-1] + np.cumsum(missing) - 1, rows)
+    source = np.searchsorted(starts, row, side="right") - 1
+    count = np.bincount(source, minlength=len(starts))
+    main = int(count.argmax())
+    at = row - starts[main]
+    if count[main] == len(rows):
+        in_turn = bool(len(at)) and np.array_equal(at, np.arange(at[0], at[0] + len(at)))
+        return _Places(main=main, rows=slice(at[0], at[0] + len(at)) if in_turn else at, others=())
+    others = []
+    for other in np.flatnonzero(count).tolist():
+        if other != main:
+            here = np.flatnonzero(source == other)
+            others.append((other, here, row[here] - starts[other]))
+    return _Places(main=main, rows=np.where(source == main, at, 0), others=tuple(others))
+
+
+def _united(places: _Places, kept: pa.ChunkedArray, new: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the values of rows, kept and new; where they lie in turn, those very values."""
+    sources = [*(_values(chunk, new) for chunk in kept.chunks), new]
+    found = sources[places.main][places.rows]
+    for other, at, rows in places.others:
+        found[at] = sources[other][rows]
     return found
+
+
+def _values(chunk: pa.Array, like: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the values of a chunk where it lies."""
+    values = np.frombuffer(chunk.buffers()[1], dtype=like.dtype).reshape(-1, *like.shape[1:])
+    return values[chunk.offset : chunk.offset + len(chunk)]

@@ -65,7 +65,7 @@ def new_source(name: str, where: str, *, now: datetime, case: str, private: bool
     known = _known(found)
     if known:
         raise UsageError(f"This page is read by the source {known} already. Nothing was written.")
-    made = proposal(found, name, url=url)
+    made = proposal(found, name, url=url, private=private)
     before = place.sources.read_text(encoding="utf-8") if place.sources.is_file() else ""
     text = _added(before, made.text, place.sources)
     listings = _proved(found, name, text, place.sources)

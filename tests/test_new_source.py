@@ -99,6 +99,24 @@ def test_labels_that_another_site_has_too_do_not_keep_a_source_out() -> None:
     assert read_page(snapshot(Path("page.html"), now=NOW)).source == "mine"
 
 
+def test_the_entries_of_a_menu_are_none_of_the_listing() -> None:
+    menu = "<nav><ul><li><a href='/'>The first page of all</a></li></ul></nav>"
+    listed = "".join(
+        f"<h2>{work.year}</h2><ul><li><a href='/{work.year}'>{work.title}</a> <b>PDF</b></li></ul>"
+        for work in WORKS
+    )
+    Path("page.html").write_text(f"<body>{menu}<main>{listed}</main>{menu}", encoding="utf-8")
+    made = proposal(snapshot(Path("page.html"), now=NOW), "mine")
+    assert [entry.title for entry in made.laid.entries] == [work.title for work in WORKS]
+
+
+def test_references_with_the_title_in_italics_are_suggested_one_by_one() -> None:
+    listed = "".join(f"<li>Doe, J. (2012). <i>{work.title}</i>. Press.</li>" for work in WORKS)
+    Path("page.html").write_text(f"<body><ul>{listed}</ul>", encoding="utf-8")
+    made = proposal(snapshot(Path("page.html"), now=NOW), "mine")
+    assert [entry.title for entry in made.laid.entries] == [work.title for work in WORKS]
+
+
 def test_a_page_that_nothing_tells_from_others_is_refused_and_says_what_to_do() -> None:
     feed = "<rss><channel><item><title>A title of a work</title></item></channel></rss>"
     Path("page.xml").write_text(feed, encoding="utf-8")
@@ -177,6 +195,7 @@ def test_a_page_on_the_web_is_fetched_and_declared_with_its_address(
     told = new_source("mine", f"{served}/drupal.html", now=NOW, case="first", private=True)
     entry = tomllib.loads(Path("sources.toml").read_text(encoding="utf-8"))["mine"]
     assert entry["fetch"]["start"] == f"{served}/drupal.html"
+    assert entry["fetch"]["private"] is True  # or the next crawl would refuse it
     assert "4 entries" in told
 
 

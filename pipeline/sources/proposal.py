@@ -49,7 +49,7 @@ class Proposal:
     doubts: tuple[str, ...]
 
 
-def proposal(snapshot: Snapshot, name: str, *, url: str = "") -> Proposal:
+def proposal(snapshot: Snapshot, name: str, *, url: str = "", private: bool = False) -> Proposal:
     """Return an entry that reads a page.
 
     Raises:
@@ -59,7 +59,7 @@ def proposal(snapshot: Snapshot, name: str, *, url: str = "") -> Proposal:
     if not NAME.fullmatch(name) or name in {*LAYOUTS, *OF_MARKUP}:
         raise UsageError(f"{name!r} is no name for a source. Use small letters, digits, _ and -.")
     read = page(snapshot)
-    entry, is_suggested = _entry(read, name, url or address(read))
+    entry, is_suggested = _entry(read, name, url or address(read), private=private)
     text = toml(name, entry)
     source = checked(name, entry)
     laid = read_as(read, source)
@@ -74,7 +74,7 @@ def proposal(snapshot: Snapshot, name: str, *, url: str = "") -> Proposal:
     )
 
 
-def _entry(read: Page, name: str, url: str) -> tuple[dict[str, object], bool]:
+def _entry(read: Page, name: str, url: str, *, private: bool) -> tuple[dict[str, object], bool]:
     layout = _layout(read)
     found = suggest(read.nodes.root) if read.nodes else None
     if layout in LAYOUTS and found and _reads_more(read, found):
@@ -91,6 +91,7 @@ def _entry(read: Page, name: str, url: str) -> tuple[dict[str, object], bool]:
     if url.startswith("http"):
         fetch: dict[str, object] = {"start": url, "every": "1 day"}
         fetch |= {"next": following} if (following := _next(read)) else {}
+        fetch |= {"private": True} if private else {}
         entry["fetch"] = fetch
     return entry, not layout
 

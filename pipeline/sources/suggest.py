@@ -168,6 +168,8 @@ def _selector(element: etree._Element) -> str:
     for above in element.iterancestors():
         if above.tag in ("body", "html"):
             break
+        if above.tag == "main":
+            return f"main {tag}"
         if classes := _classes(above):
             return f"{above.tag}.{classes[0]} {tag}"
         if _CLASS.fullmatch(above.get("id") or ""):
@@ -213,7 +215,7 @@ def _title_choices(group: _Group) -> Iterator[str]:
     for choice in (*heads, *(f".{name}" for name in sorted(often) if _may_title(name))):
         yield f"{choice} a"
         yield choice
-    yield from ("dt", "cite", "em", "a em", "strong a", "td a", "a", "strong", "b")
+    yield from ("dt", "cite", "em", "i", "a em", "strong a", "td a", "a", "strong", "b")
     yield from (f"td:nth-child({place})" for place in (2, 1, 3))
 
 

@@ -25,7 +25,7 @@ def refusal(addresses: Sequence[str], *, private: bool) -> str:
     >>> refusal(["93.184.215.14"], private=False)
     ''
     >>> refusal(["93.184.215.14", "127.0.0.1"], private=False)
-    'it is at 127.0.0.1, which is not a public address'
+    'it is at 127.0.0.1, which is not a public address; `private` allows it'
     >>> refusal(["10.0.0.1"], private=True), refusal(["169.254.169.254"], private=True)
     ('', 'it is at 169.254.169.254, which no source can be at')
     """
@@ -34,7 +34,7 @@ def refusal(addresses: Sequence[str], *, private: bool) -> str:
         if address.is_link_local or address.is_multicast or address.is_unspecified:
             return f"it is at {text}, which no source can be at"
         if not private and not address.is_global:
-            return f"it is at {text}, which is not a public address"
+            return f"it is at {text}, which is not a public address; `private` allows it"
     return ""
 
 

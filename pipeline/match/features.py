@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from pipeline.match import people, printing, spoken, titles
 from pipeline.match import words as wording
+from pipeline.match.abstracts import substance
 from pipeline.match.records import Record, title_places
 from pipeline.match.spoken import COUNTS, GENERIC, HINTS, MONTH
 
@@ -148,7 +149,7 @@ STEM = 5  # letters: what two forms of a word have in common
 
 
 def _abstract(text: str) -> Sequence[str]:
-    return wording.words(wording.substance(text[:ABSTRACT_CHARACTERS]))
+    return wording.words(substance(text[:ABSTRACT_CHARACTERS]))
 
 
 def _topic(title: Sequence[str], abstract: Sequence[str]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.match import scripts
 from pipeline.match.words import LISTS, number, spelling, title_key, words
 from pipeline.normalise import titles as series
 
@@ -119,12 +120,12 @@ _TENS_AND = re.compile(
 
 
 def tidied(title: str) -> str:
-    """Return a title with letters that were set apart joined, and tens in digits.
+    """Return a title with letters that were set apart joined, and tens and ordinals in digits.
 
-    >>> tidied("T r a f f i c k i n g at Sea"), tidied("Twenty-five Voices"), tidied("Sixty Days")
-    ('Trafficking at Sea', '25 Voices', '60 Days')
+    >>> tidied("T r a f f i c k i n g at Sea"), tidied("Twenty-five Voices"), tidied("报告第三期")
+    ('Trafficking at Sea', '25 Voices', '报告第3期')
     """
-    title = title[:LONGEST_TITLE]
+    title = scripts.with_digits(title[:LONGEST_TITLE])
     if _SPACED.search(title):
         title = _SPACED.sub(lambda found: found.group().replace(" ", ""), title)
     return _TENS_AND.sub(_in_digits, title) if "ty" in title else title
@@ -355,7 +356,10 @@ _HINT = re.compile(
     "info|digest|nutshell|pamphlet|fast|aide|session|activit|sumar|"
     "(?:ال)?(?:ملخص|موجز|خلاص|مختصر|مدرب|ميسر|معلم|متدرب|مشارك|طالب)|"
     "liter|revi|case|lesson|good|best|promis|country|tech|field|workshop|proceed|act|memor|revue|"
-    "etud|estud|fallst|bonnes|buenas|boas|lec|lic|work|road"
+    "etud|estud|fallst|bonnes|buenas|boas|lec|lic|work|road|"
+    "intro|prefa|forew|index|addend|prolog|glos|answer|"
+    "кратк|резюме|информационн|руководств|пособие|рабочая|samenv|ozet|yonetici|"
+    "[摘概要简簡提培訓训師师教学學]"
 )
 
 

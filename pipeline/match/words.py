@@ -17,19 +17,21 @@ from itertools import chain, pairwise
 from typing import Any
 from zlib import crc32
 
+from pipeline.match.scripts import WORD, writes_syllables
+
 LISTS: Mapping[str, Any] = tomllib.loads(
     files("pipeline.match").joinpath("words.toml").read_text(encoding="utf-8")
 )
 STOP = frozenset(LISTS["stop"].split())
 
-_MARKS = re.compile(r"[\u0300-\u036f\u064b-\u0652\u0670]")  # accents, and vowels of Arabic
+# Accents, and the points and vowels of Hebrew and Arabic.
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652\u0670]")
 _DROPPED = str.maketrans(dict.fromkeys("'’‘ʼ`´{}\\^~\u00ad\u200b\u200c\u200d\ufeff"))
 _UNDIVIDED = str.maketrans(
-    dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", strict=True))
+    {chr(zero + digit): str(digit) for zero in map(ord, "٠۰०০๐໐၀០") for digit in range(10)}
     | {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
-_WORD = re.compile(r"[^\W_]+")
-# The same for ASCII, which most listings are: one table instead of a pattern.
+# What ``WORD`` finds, for ASCII, which most listings are: one table instead of a pattern.
 _DROPPED_ASCII = b"'`{}\\^~"
 _ASCII_WORDS = bytes(
     ord(char.lower()) if char.isalnum() and char.isascii() else ord(" ")
@@ -80,10 +82,12 @@ def words(text: str) -> list[str]:
 
     >>> words("Tool:Counter-trafficking (2nd ed.)")
     ['tool', 'counter', 'trafficking', '2nd', 'ed']
+    >>> words("报告 第3期"), words("หญิง"), words("मानव तस्करी")
+    (['报', '告', '第', '3', '期'], ['ห', 'ญิ', 'ง'], ['मानव', 'तस्करी'])
     """
     if text.isascii() and "&" not in text:
         return text.encode().translate(_ASCII_WORDS, _DROPPED_ASCII).decode().split()
-    return _WORD.findall(fold(text))
+    return WORD.findall(fold(text))
 
 
 def key(tokens: Sequence[str]) -> str:
@@ -119,28 +123,6 @@ def spelling(word: str) -> str:
         for british, american in _SPELLINGS:
             word = british.sub(american, word)
     return word
-
-
-_THANKS = re.compile("|".join(LISTS["thanks"]))
-_THANKS_IN = tuple(LISTS["thanks_in"].split())
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
-
-
-def substance(abstract: str) -> str:
-    """Return an abstract less the sentences that thank a funder or disclaim opinions.
-
-    A sentence that stands for an abstract that there is not is left out as well.
-
-    >>> substance("It asks why. This report was made possible by a grant.")
-    'It asks why.'
-    >>> substance("No description is available.")
-    ''
-    """
-    lower = abstract.lower()
-    if not any(word in lower for word in _THANKS_IN):
-        return abstract
-    told = (one for one in _SENTENCE.split(abstract) if not _THANKS.search(one.lower()))
-    return " ".join(told)
 
 
 _JOINING = frozenset(LISTS["joining"].split())
@@ -195,15 +177,16 @@ def spelt(word: str) -> int:
     them. Short words, numbers, words that begin as their opposites do or end as another role, and
     words that a slip makes of other words are never near others.
 
-    >>> slips("fourth", "foruth") <= SLIP, slips("formulae", "formula") <= SLIP
+    >>> slips("fourth", "foruth") <= SLIP, slips("return", "retum") <= SLIP
     (True, True)
     >>> slips("paternal", "maternal") <= SLIP, slips("hypotension", "hypertension") <= SLIP
     (False, False)
     >>> slips("internal", "international") <= SLIP, slips("employers", "employees") <= SLIP
     (False, False)
     """
-    if len(word) < SHORT or not word.isalpha() or word in _OWN:
+    if len(word) < SHORT or not word.isalpha() or word in _OWN or writes_syllables(word):
         return _bits(word)
+    word = word.replace("rn", "m")  # a scan reads the one as the other
     found = _bit(f"{word[-1]}$")
     for at in range(_FIRST):
         found |= _bit(f"{word[0]}{at}")
@@ -269,6 +252,18 @@ def is_generic(tokens: Sequence[str]) -> bool:
     (True, False)
     """
     return all(token in _GENERIC or token in STOP or token.isdigit() for token in tokens)
+
+
+_SERIALS = frozenset(LISTS["serials"].split())
+
+
+def is_serial(tokens: Sequence[str]) -> bool:
+    """Tell a title that comes again every so often, or that many works bear.
+
+    >>> is_serial(words("Annual Report on Trafficking")), is_serial(words("Report on Aruba"))
+    (True, False)
+    """
+    return is_generic(tokens) or not _SERIALS.isdisjoint(tokens)
 
 
 _NUMBER_WORDS = {

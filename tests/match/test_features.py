@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.match import people, printing, titles, words
 from pipeline.match.columns import columns
 from pipeline.match.records import Record, title_places
+from pipeline.match.scripts import WORD
 from pipeline.normalise import place_names, places
 from tests.match.build import band, record
 
@@ -77,7 +78,7 @@ def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
 @given(st.text(max_size=60), st.text("aZ09 _-'`{}~&;.\n", max_size=60))
 def test_words_of_ascii_are_those_of_any_text(text: str, plain: str) -> None:
     for one in (text, plain):
-        assert words.words(one) == words._WORD.findall(words.fold(one))
+        assert words.words(one) == WORD.findall(words.fold(one))
 
 
 def test_a_quick_look_overlooks_no_country_in_a_title() -> None:

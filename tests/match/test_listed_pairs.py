@@ -14,10 +14,11 @@ from tests.match.listed_again import AGAIN
 from tests.match.listed_more import MORE
 from tests.match.listed_pairs import APART, ASK, SAME, Listed
 from tests.match.listed_pairs import CASES as FIRST
+from tests.match.listed_scripts import SCRIPTS
 from tests.match.listed_turned import TURNED
 from tests.match.listed_unseen import UNSEEN
 
-CASES = (*FIRST, *MORE, *TURNED, *UNSEEN, *AGAIN)
+CASES = (*FIRST, *MORE, *TURNED, *UNSEEN, *AGAIN, *SCRIPTS)
 
 ASKED_IN_VAIN = 0.1  # share of the pairs of two works that a steward may have to look at
 

@@ -6,8 +6,10 @@ lose its id. So a newcomer inherits, by the rule ``a correction on its page``, w
 
 - title, years and identifiers are the same but for one of the three;
 - nothing says that it is another entry: the abstract reads on as it did, and a title changed
-  by letters within its words. Where neither has an abstract, all the rest is the same, and no
-  later year came, which may be the next number of a serial;
+  by letters within its words, or by words such as "of". Where abstracts tell nothing, all the
+  rest is the same;
+- no later year came that may be the next number of a serial: where abstracts tell nothing, or
+  the title names one ("Annual Report");
 - the two are each other's only candidates among all that went and came on the source's pages.
 
 The order of the entries makes no difference.
@@ -16,9 +18,12 @@ The order of the entries makes no difference.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from pipeline.match import words as wording
+from pipeline.match.records import title_places
 from pipeline.model import Standard
 from pipeline.normalise.fold import fold
 from pipeline.normalise.slips import is_slip
@@ -26,7 +31,6 @@ from pipeline.normalise.slips import is_slip
 WHY = "the pages, as a correction of an entry"
 _TELLING = 40  # letters of an abstract that can stand for an entry
 _READ = 20_000  # characters of an abstract
-_WORD = 4  # letters of a word in which a slip is a slip: of "II" and "III" it is none
 _MOST = 50  # entries with one title, or one abstract: of more, none is told from the others
 
 
@@ -42,6 +46,7 @@ class _Entry:
     abstract: str  # folded
     rest: Hashable
     is_by_people: bool
+    is_serial: bool
 
 
 def corrected(gone: Iterable[Standard], came: Iterable[Standard]) -> dict[str, str]:
@@ -98,11 +103,12 @@ def is_correction(before: _Entry, after: _Entry) -> bool:
         return False
     if new_title:
         return before.abstract == after.abstract and _is_misprint(before.title, after.title)
+    is_later = new_years and _is_later(before.years, after.years)
     if _reads_on(before.abstract, after.abstract):
-        return True
-    if before.abstract or after.abstract or before.rest != after.rest:
+        return not (is_later and before.is_serial)
+    if before.abstract != after.abstract or before.rest != after.rest:
         return False
-    return not new_years or before.is_by_people or not _is_later(before.years, after.years)
+    return before.is_by_people or not is_later
 
 
 def _entry(standard: Standard) -> _Entry:
@@ -119,18 +125,39 @@ def _entry(standard: Standard) -> _Entry:
         abstract=fold((mention.abstract or "")[:_READ]),
         rest=(named, places, fold(mention.series or "")),
         is_by_people=any(one.kind == "person" for one in mention.contributors),
+        is_serial=wording.is_serial(wording.words(mention.title)),
     )
 
 
 def _is_misprint(left: str, right: str) -> bool:
-    """Tell whether two titles are one but for spaces, or for slips within long words."""
+    """Tell whether two titles are one but for spaces, small words, or slips within long words.
+
+    What matching knows to be another word ("employers", "employees") is no slip, and neither is
+    another number, month or country.
+    """
     if left.replace(" ", "") == right.replace(" ", ""):
         return True
-    there, back = left.split(), right.split()
-    if len(there) != len(back) or not is_slip(left, right):
+    there, back = wording.words(left), wording.words(right)
+    if any(one(there) != one(back) for one in (wording.numbers, wording.months, _turns)):
         return False
-    differ = [(a, b) for a, b in zip(there, back, strict=True) if a != b]
-    return all(min(len(a), len(b)) >= _WORD for a, b in differ)
+    one, other = _telling(there), _telling(back)
+    if len(one) != len(other) or not is_slip(" ".join(one), " ".join(other)):
+        return False
+    differ = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    if not all(wording.slips(a, b) <= wording.SLIP for a, b in differ):
+        return False
+    named = [set(title_places(title)) for title in (left, right)]
+    return not differ or not all(named) or named[0] == named[1]
+
+
+def _telling(tokens: Sequence[str]) -> list[str]:
+    """Return words in one spelling, less small ones and what was printed twice in a row."""
+    spelt = [wording.spelling(word) for word in tokens if word not in wording.STOP]
+    return [word for before, word in pairwise(("", *spelt)) if word != before]
+
+
+def _turns(tokens: Iterable[str]) -> frozenset[int]:
+    return frozenset(map(wording.turns, tokens)) - {0}
 
 
 def _reads_on(before: str, after: str) -> bool:

@@ -38,6 +38,9 @@ def _entry(mention_id: str, **values: Any) -> Standard:
          {"contributors": (person("Abara", "N."),), "year": 2015}),
         ({"abstract": SAID, "year": None, "editions": (edition(year=2014),)},
          {"abstract": SAID, "year": None, "editions": (edition(year=2015),)}),
+        ({"abstract": "Short."}, {"abstract": "Short.", "year": 2004}),
+        ({"abstract": SAID, "title": "Bulletin", "year": 2014},
+         {"abstract": SAID, "title": "Bulletin", "year": 2004}),
     ],
 )  # fmt: skip
 def test_one_slip_mended_is_a_correction(before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -58,10 +61,60 @@ def test_one_slip_mended_is_a_correction(before: dict[str, Any], after: dict[str
         ({"contributors": (OFFICE,)}, {"contributors": (OFFICE,), "year": 2015}),
         ({"country_codes": ("NE",)}, {"country_codes": ("NG",), "year": 2004}),
         ({"abstract": SAID}, {"year": 2004}),
+        ({"abstract": "Short."}, {"abstract": "Short.", "year": 2015}),
+        ({"abstract": SAID, "title": "Annual Report on Returns"},
+         {"abstract": SAID, "title": "Annual Report on Returns", "year": 2015}),
+        ({"abstract": SAID, "title": "Rapport annuel"},
+         {"abstract": SAID, "title": "Rapport annuel", "year": 2015}),
+        ({"abstract": SAID, "title": "التقرير السنوية"},
+         {"abstract": SAID, "title": "التقرير السنوية", "year": 2015}),
     ],
 )  # fmt: skip
 def test_more_than_a_slip_is_another_entry(before: dict[str, Any], after: dict[str, Any]) -> None:
     assert corrected([_entry("old", **before)], [_entry("new", **after)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Trafficking in in Persons", "Trafficking in Persons"),
+        ("A Legal Review on Trafficking", "A Legal Review of Trafficking"),
+        ("Trafficking Persons in the Balkans", "Trafficking in Persons in the Balkans"),
+        ("Labour Organisation in the Balkans", "Labor Organization in the Balkans"),
+        ("Retum Migration in the Balkans", "Return Migration in the Balkans"),
+        ("Migration in Kyrgystan: a Profile", "Migration in Kyrgyzstan: a Profile"),
+        ("Повторная миграця в регионе", "Повторная миграция в регионе"),
+    ],
+)
+def test_a_title_with_its_slip_mended_is_a_correction(before: str, after: str) -> None:
+    old, new = _entry("old", title=before, abstract=SAID), _entry("new", title=after, abstract=SAID)
+    assert corrected([old], [new]) == {"old": "new"}
+    assert corrected([new], [old]) == {"new": "old"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Migration Governance Profile: Slovakia", "Migration Governance Profile: Slovenia"),
+        ("Migration Governance Profile of Austria", "Migration Governance Profile of Australia"),
+        ("Migration Governance Profile: Gambia", "Migration Governance Profile: Zambia"),
+        ("Fair Recruitment: Notes for all Employers", "Fair Recruitment: Notes for all Employees"),
+        ("Emigration from the Southern Caucasus", "Immigration from the Southern Caucasus"),
+        ("Irregular Migration and Human Rights", "Regular Migration and Human Rights"),
+        ("Trafficking of Undocumented Workers", "Trafficking of Documented Workers"),
+        ("Migration to the European Union by Sea", "Migration from the European Union by Sea"),
+        ("Assessment of Human Trafficking, Northern", "Assessment of Human Trafficking, Southern"),
+        ("Shelter Standards for Europe, Volume VIII", "Shelter Standards for Europe, Volume VII"),
+        ("Bulletin on Trafficking in Persons, July", "Bulletin on Trafficking in Persons, June"),
+        ("La traite des personnes : sixième partie", "La traite des personnes : dixième partie"),
+        ("关于打击贩运人口特别是妇女和儿童行为的国家行动计划第三期",
+         "关于打击贩运人口特别是妇女和儿童行为的国家行动计划第四期"),
+        ("Обзор миграции: Словакия и соседи", "Обзор миграции: Словения и соседи"),
+    ],
+)  # fmt: skip
+def test_another_word_in_the_title_is_another_entry(before: str, after: str) -> None:
+    old, new = _entry("old", title=before, abstract=SAID), _entry("new", title=after, abstract=SAID)
+    assert corrected([old], [new]) == {}
 
 
 def test_two_candidates_are_none() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +59,7 @@ def settings(plan: Plan) -> Settings:
         thresholds=thresholds(plan.curated),
         clock=lambda: datetime.now(UTC),
         login=plan.login,
+        command=command(plan),
     )
 
 
@@ -75,6 +77,20 @@ def thresholds(curated: Path) -> Callable[[Manifest], Thresholds]:
     def of(manifest: Manifest) -> Thresholds:
         path = kept(manifest.inputs.model, curated / stages.MODELS)
         return stages.thresholds(read(path) if path else shipped())
+
+    return of
+
+
+def command(plan: Plan) -> Callable[[Path, str], Sequence[str]]:
+    """Return a function to the command that makes a release in a folder, of the plan's pages."""
+
+    def of(curated: Path, model: str) -> Sequence[str]:
+        path = kept(model, plan.curated / stages.MODELS) if model != shipped().name else None
+        return (
+            *(sys.executable, "-m", "pipeline", "run", "--plain", "--prove", "0", "--log", "json"),
+            *("--curated", str(curated), "--raw", str(plan.raw)),
+            *(("--model", str(path)) if path else ()),
+        )
 
     return of
 
@@ -115,4 +131,5 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
             uvicorn.Server(config).run(sockets=[listening])
         finally:
             signal.signal(signal.SIGINT, before)
+            app.room.bench.close()
         say("The desk is closed.")

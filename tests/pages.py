@@ -16,11 +16,15 @@ _WORDS = re.findall(
     "complaint remedy inspection audit supply chain retail garment brick cocoa cotton coffee",
 )
 _PLACES = ("Albania", "Kenya", "Nepal", "Peru", "Ghana", "Serbia", "Niger", "Nigeria", "Kosovo")
+_YEARS_ON = {2: 1, 3: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Entry number ``work`` in one of its wordings: 0 as it is, 1 with a subtitle, 2 a year on."""
+    """Entry number ``work`` in one of its wordings.
+
+    0 as it is, 1 with a subtitle, 2 a year on, 3 three years on, which a steward is asked about.
+    """
 
     work: int
     wording: int = 0
@@ -41,5 +45,5 @@ def entry(card: Card) -> str:
     subtitle = ": A longer account" if card.wording == 1 else ""
     return (
         f"{title}{subtitle}\n\n{prose}.\nCountry\n{place}\nRegion\nAuthors\n"
-        f"Year\n{year + (card.wording == 2)}\nCategory\n\n"
+        f"Year\n{year + _YEARS_ON.get(card.wording, 0)}\nCategory\n\n"
     )

@@ -13,7 +13,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pipeline.desk import blinds, conflicts, pairs, past, queue, tonight, unknowns, work, works
+from pipeline.desk import (
+    blinds,
+    conflicts,
+    pairs,
+    past,
+    preview,
+    queue,
+    tonight,
+    unknowns,
+    work,
+    works,
+)
 from pipeline.desk.asked import Asked, introduced
 from pipeline.desk.guard import BODY, Door, form, named
 from pipeline.desk.room import Room, Settings
@@ -64,6 +75,9 @@ def _routes(room: Room) -> list[BaseRoute]:
         get("/unknowns", unknowns.show),
         post("/unknowns", unknowns.explain),
         get("/tonight", tonight.show),
+        get("/preview", preview.show),
+        post("/preview", preview.draft),
+        post("/preview/publish", preview.publish),
         get("/blind", blinds.show),
         post("/blind", blinds.answer),
     ]

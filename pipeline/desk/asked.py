@@ -18,7 +18,7 @@ from pipeline.desk.views import page
 from pipeline.resolve.judgements import Judgement
 
 PAGES = frozenset(
-    {"works", "conflicts", "unknowns", "tonight", "blind"}
+    {"works", "conflicts", "unknowns", "tonight", "blind", "preview"}
 )  # what the bar leads to, beside the queue
 LONGEST = 200  # characters of a value in an address
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from pipeline.desk import by_hand
+from pipeline.desk.drafts import Bench, Command
 from pipeline.desk.drawings import Drawn, drawn
 from pipeline.desk.guard import Guard
 from pipeline.desk.log import Ids, Said, Watched
@@ -40,6 +41,8 @@ class Settings:
         thresholds: From a release to what its weights were held against.
         clock: The time now, UTC.
         login: Whom to propose as steward.
+        command: What makes a release of the folder and by the weights it is given; ``None``
+            for a desk that makes none.
     """
 
     curated: Path
@@ -47,6 +50,7 @@ class Settings:
     thresholds: Callable[[Manifest], Thresholds]
     clock: Callable[[], datetime]
     login: str = ""
+    command: Command | None = None
 
 
 class Served:
@@ -156,6 +160,7 @@ class Room:
         self._seats: dict[Ids, _Seat] = {}
         self._opening: Thread | None = None
         self._served = Served(versions.resolve(versions.LATEST, settings.curated), settings)
+        self.bench = Bench(settings.curated, settings.command)
 
     def warm(self) -> None:
         """Copy what no page has asked for yet, beside the pages that are asked for."""

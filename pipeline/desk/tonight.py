@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,7 @@ from pipeline.report.text import LINE, shown
 
 A_PAGE = 25
 MERGED = 40  # works named that were merged without a steward
+VERBATIM = ("title", "abstract")  # fields whose values are as they are, whatever they look like
 OPS = ("withdrawn", "merged", "split", "changed", "added")
 
 
@@ -54,9 +57,9 @@ def show(asked: Asked) -> Response:
         nav="tonight",
         made=opened.manifest.created_at,
         parent=opened.manifest.parent,
-        counts=_by_op(counts),
+        counts=by_op(counts),
         op=op,
-        rows=[_changed(each) for each in found],
+        rows=[changed(each) for each in found],
         total=total,
         first=first,
         a_page=A_PAGE,
@@ -77,7 +80,7 @@ def show(asked: Asked) -> Response:
     )
 
 
-def _by_op(counts: list[dict[str, Any]]) -> list[tuple[str, int, list[tuple[str, int]]]]:
+def by_op(counts: list[dict[str, Any]]) -> list[tuple[str, int, list[tuple[str, int]]]]:
     """Return for each kind of change its number, and its causes with theirs."""
     made = []
     for op in OPS:
@@ -87,17 +90,30 @@ def _by_op(counts: list[dict[str, Any]]) -> list[tuple[str, int, list[tuple[str,
     return made
 
 
-def _changed(found: dict[str, Any]) -> Changed:
+def changed(found: dict[str, Any]) -> Changed:
+    """Return a row of ``changes`` with its work's title as a page shows it."""
     title = found["title"] or found["before"] or found["work_id"]
     return Changed(
         work_id=found["work_id"],
         title=shown(title, LINE),
         op=found["op"],
         field=found["field"],
-        before=shown(found["before"], LINE) if found["before"] else None,
-        after=shown(found["after"], LINE) if found["after"] else None,
+        before=_value(found["field"], found["before"]),
+        after=_value(found["field"], found["after"]),
         cause=found["cause"],
     )
+
+
+def _value(field: str, text: str | None) -> Markup | None:
+    """Return a value of ``changes`` as people write it: lists without brackets, yes and no."""
+    if text and field and field not in VERBATIM:
+        with suppress(ValueError):
+            found = json.loads(text)
+            if isinstance(found, bool):
+                return shown("yes" if found else "no", LINE)
+            if isinstance(found, list):
+                return shown("; ".join(map(str, found)), LINE) if found else None
+    return shown(text, LINE) if text else None
 
 
 def _by_itself(asked: Asked) -> list[tuple[str, Markup, int]]:

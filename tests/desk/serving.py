@@ -37,6 +37,7 @@ def served(curated: Path, raw: Path) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+            app.room.bench.close()
 
 
 @contextmanager

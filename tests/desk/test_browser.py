@@ -27,6 +27,7 @@ PAGES = (
     "/conflicts",
     "/unknowns",
     "/tonight",
+    "/preview",
 )
 Windows = Callable[..., BrowserContext]
 
@@ -189,6 +190,14 @@ def test_the_guide_shows_the_desk_as_it_is(
         page.goto(path if path.startswith("http") else desk + path)
         made[name] = tmp_path / f"{name}.png"
         page.screenshot(path=made[name])
+    page.goto(shown["pair"])
+    page.keyboard.press("e")
+    page.wait_for_url("**kept=**")
+    page.goto(f"{desk}/preview")
+    page.get_by_role("button", name="Make a draft").click()
+    expect(page.get_by_role("button", name="Publish it")).to_be_visible(timeout=60_000)
+    made["preview"] = tmp_path / "preview.png"
+    page.screenshot(path=made["preview"])
     named = set(re.findall(r"pictures/(\w+)\.png", (guide / "review.md").read_text("utf-8")))
     assert named == made.keys()
     if request.config.getoption("--update-golden"):

@@ -26,6 +26,7 @@ PAGES = (
     "/unknowns",
     "/unknowns?kind=place",
     "/tonight",
+    "/preview",
 )
 _OURS = {"/static/htmx.min.js", "/static/desk.js"}
 

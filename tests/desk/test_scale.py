@@ -46,6 +46,7 @@ def test_no_page_takes_a_fifth_of_a_second(tmp_path: Path) -> None:
                 "conflicts": "/conflicts",
                 "unknowns": "/unknowns",
                 "tonight": "/tonight",
+                "preview": "/preview",
             }.items():
                 start = time.perf_counter()
                 assert desk.get(path).status_code == 200

@@ -57,8 +57,9 @@
     busy = false;
     document.getElementById("page")?.classList.remove("busy");
   };
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     over();
+    if (event.target.id === "job") return; // progress: who reads is left where they are
     const title = document.querySelector("#page h1");
     const first = document.querySelector("[autofocus]") ?? document.getElementById("main");
     if (title) first?.focus({ preventScroll: true });

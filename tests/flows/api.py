@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from flows import settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PREFECT = [sys.executable, "-m", "prefect"]
+BUSY, TRIES = 503, 8
 Row = Mapping[str, Any]
 
 
@@ -54,8 +56,15 @@ class Api:
         asked = urllib.request.Request(
             f"{self.root}/{path}", data=data, headers={"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(asked, timeout=30) as answer:
-            return json.load(answer)
+        for turn in range(TRIES):
+            try:
+                with urllib.request.urlopen(asked, timeout=30) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                if error.code != BUSY or turn == TRIES - 1:
+                    raise
+                time.sleep(turn + 1)  # its database is held by a worker just now
+        return None
 
     def wait(self, seconds: float = 120) -> None:
         end = time.monotonic() + seconds

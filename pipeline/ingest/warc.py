@@ -6,10 +6,12 @@ much else (pictures, scripts, redirects), which is passed over.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +25,7 @@ _RECORD = 1024 * 1024 * 1024  # bytes that a record may claim to have
 _RECORDS = 200_000
 # What reading runs into where an archive is damaged; the library does not always foresee it.
 _DAMAGE = (EOFError, OSError, ValueError, zlib.error, AttributeError, TypeError, LookupError)
+_PACKED_WHOLE = "non-chunked gzip"  # as `gzip` packs a file; tools for archives pack each record
 _KINDS = ("text/html", "application/xhtml", "text/plain", "application/pdf", "xml")
 
 
@@ -44,28 +47,48 @@ def pages(path: Path, *, now: datetime) -> Iterator[Snapshot]:
     """Yield the pages of an archive, in its order; of one address, as often as it is there.
 
     Raises:
-        PageError: The archive is damaged; what came before the damage was yielded.
+        PageError: The archive is damaged, or a page of it is too large; the others were yielded.
     """
-    from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
     name = label(path.name)
     try:
-        with path.open("rb") as file:
-            record = None
-            archive = ArchiveIterator(file, check_digests=True)
-            for number, record in enumerate(archive):
-                if number >= _RECORDS or (record.length or 0) > _RECORD:
-                    raise PageError(name, "it is larger than a web archive of listings can be")
-                if record.rec_headers.get_header("Content-Length") is None:
-                    raise PageError(name, "the web archive is damaged (a record has no length)")
-                if _counts(record) and (found := _page(record, now)):
-                    yield found
-            rest = record is not None and getattr(record.raw_stream, "limit", 0) > 0
-            if rest or archive.next_line or archive.err_count:
-                raise PageError(name, "the web archive is damaged (it ends within a record)")
+        try:
+            with path.open("rb") as file:
+                yield from _pages(file, name, now)
+        except ArchiveLoadFailed as error:
+            if _PACKED_WHOLE not in str(error):
+                raise
+            with gzip.open(path) as file:  # its first page comes twice
+                yield from _pages(file, name, now)
     except (ArchiveLoadFailed, *_DAMAGE) as error:
-        raise PageError(name, f"the web archive is damaged ({str(error)[:200]})") from error
+        told = str(error) if isinstance(error, (EOFError, OSError, ValueError, zlib.error)) else ""
+        raise PageError(
+            name, f"the web archive is damaged ({told[:200] or 'a record cannot be made out'})"
+        ) from error
+
+
+def _pages(file: BufferedIOBase, name: str, now: datetime) -> Iterator[Snapshot]:
+    from warcio.archiveiterator import ArchiveIterator
+
+    record, too_large = None, 0
+    archive = ArchiveIterator(file, check_digests=True)
+    for number, record in enumerate(archive):
+        if number >= _RECORDS or (record.length or 0) > _RECORD:
+            raise PageError(name, "it is larger than a web archive of listings can be")
+        if record.rec_headers.get_header("Content-Length") is None:
+            raise PageError(name, "the web archive is damaged (a record has no length)")
+        if not _counts(record):
+            continue
+        body: bytes = record.content_stream().read(LARGEST + 1)
+        too_large += len(body) > LARGEST
+        if len(body) <= LARGEST and (found := _page(record, body, now)):
+            yield found
+    rest = record is not None and getattr(record.raw_stream, "limit", 0) > 0
+    if rest or archive.next_line or archive.err_count:
+        raise PageError(name, "the web archive is damaged (it ends within a record)")
+    if too_large:
+        raise PageError(name, f"{too_large} of its pages had more than {LARGEST:,} bytes")
 
 
 def _counts(record: Any) -> bool:
@@ -85,11 +108,8 @@ def _content_type(record: Any) -> str:
     return str(headers.get_header("Content-Type") or "").lower()[:200]
 
 
-def _page(record: Any, now: datetime) -> Snapshot | None:
-    """Return the page of a record, unpacked; ``None`` where it has nothing to say."""
-    body: bytes = record.content_stream().read(LARGEST + 1)
-    if len(body) > LARGEST:
-        return None
+def _page(record: Any, body: bytes, now: datetime) -> Snapshot | None:
+    """Return the page of a record that was unpacked; ``None`` where it has nothing to say."""
     if not _is_whole(record):
         raise ValueError(f"record {record.rec_headers.get_header('WARC-Record-ID')} is not whole")
     if not body.strip():

@@ -12,7 +12,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.ingest import snapshots
+from pipeline.ingest import snapshots, warc
 from pipeline.ingest.adopt import adopt
 
 NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
@@ -120,3 +120,32 @@ def test_of_a_damaged_archive_the_whole_pages_are_kept_and_the_rest_is_said(
     assert {page.content for page in found} < {body for *_, body in records}
     assert [each.page for each in aside] == ["a.warc"]
     assert "the web archive is damaged" in aside[0].reason
+
+
+def test_an_archive_that_was_packed_as_one_file_is_read_too(tmp_path: Path) -> None:
+    records = [(f"{ROOT}/{n}", "200 OK", "text/html", PAGE + b"<p>%d" % n) for n in range(5)]
+    path = archive(tmp_path / "a.warc.gz", *records, packed=False)
+    path.write_bytes(gzip.compress(path.read_bytes()))
+    found, aside = adopt([path], tmp_path / "raw", now=NOW)
+    assert {page.content for page in found} == {body for *_, body in records}
+    assert not aside
+
+
+def test_a_page_that_is_too_large_is_said_and_the_others_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warc, "LARGEST", 1000)
+    large = (f"{ROOT}/large", "200 OK", "text/html", PAGE + b" " * 1000)
+    path = archive(tmp_path / "a.warc", large, (f"{ROOT}/", "200 OK", "text/html", PAGE))
+    found, aside = adopt([path], tmp_path / "raw", now=NOW)
+    assert [page.content for page in found] == [PAGE]
+    assert [each.reason for each in aside] == ["1 of its pages had more than 1,000 bytes"]
+
+
+def test_what_cannot_be_made_out_is_said_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999\r\n\r\nhey")
+    _, aside = adopt([path], tmp_path / "raw", now=NOW)
+    assert [each.reason for each in aside] == [
+        "the web archive is damaged (a record cannot be made out)"
+    ]

@@ -48,7 +48,7 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
 }
 """Table to the columns by which a page asks for its rows."""
 
-SEARCHED = "searched"  # work to the folded text that searching looks in
+SEARCHED = "searched"  # works by title: what lists show, and the text that searching looks in
 MOST = 400  # rows of a table that one page is made from
 _FOLDED = 2000  # characters of a title that searching reads
 
@@ -163,7 +163,7 @@ class Opened:
                 cursor.execute(f"CREATE INDEX {name}_{column} ON {name} ({column})")
 
     def _make_searchable(self) -> None:
-        """Keep for each work the folded text that searching looks in."""
+        """Keep works in the order of their titles, each with the folded text to search in."""
         if SEARCHED in self._ready:
             return
         self.need("works")
@@ -177,8 +177,15 @@ class Opened:
             strict=True,
         )
         folded = [
-            fold(" ".join(part[:_FOLDED] for part in (work, title, *others, *people, *isbns)))
+            fold(" ".join(part[:_FOLDED] for part in (title, *others, *people, *isbns, work)))
             for work, title, others, people, isbns in texts
         ]
         table = pa.table({"work_id": works["work_id"], "text": pa.array(folded, pa.string())})
-        self._copy(SEARCHED, table)
+        with self._base.cursor() as cursor:
+            cursor.register("given", table)
+            cursor.execute(
+                f"CREATE TABLE {SEARCHED} AS SELECT w.work_id, w.title, w.year, w.sources, "
+                "w.mention_count, w.has_conflict, w.needs_review, g.text "
+                "FROM given g JOIN works w USING (work_id) ORDER BY g.text, w.work_id"
+            )
+            cursor.unregister("given")

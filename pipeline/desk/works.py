@@ -38,14 +38,14 @@ class Row:
 def show(asked: Asked) -> Response:
     """Return the works that a search finds, a page of them."""
     opened = asked.served.opened
-    opened.need("works", SEARCHED)
+    opened.need(SEARCHED)
     where, values = _wanted(asked)
-    joined = f"FROM works w JOIN {SEARCHED} s USING (work_id) WHERE {where}"
+    joined = f"FROM {SEARCHED} w WHERE {where}"
     total = int(opened.dicts(f"SELECT count(*) AS n {joined}", values)[0]["n"])
     first = max(0, min(asked.number("from"), total - 1)) // A_PAGE * A_PAGE
     found = opened.dicts(
         "SELECT w.work_id, w.title, w.year, w.sources, w.mention_count, w.has_conflict, "
-        f"w.needs_review {joined} ORDER BY s.text[:60], w.work_id LIMIT {A_PAGE} OFFSET {first:d}",
+        f"w.needs_review {joined} ORDER BY w.rowid LIMIT {A_PAGE} OFFSET {first:d}",
         values,
     )
     return asked.show(
@@ -67,7 +67,7 @@ def _wanted(asked: Asked) -> tuple[str, list[Any]]:
     """Return the condition of a search, and the values in it."""
     tests, values = ["true"], list[Any]()
     for word in fold(asked.value("q")).split()[:WORDS]:
-        tests.append("contains(s.text, ?)")
+        tests.append("contains(w.text, ?)")
         values.append(word)
     if source := asked.value("source"):
         tests.append("list_contains(w.sources, ?)")

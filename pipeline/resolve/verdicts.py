@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.match.words import is_serial, words
 from pipeline.model import RELATIONS, Decision, Pair
 from pipeline.normalise.fold import fold
 from pipeline.resolve import sheet
@@ -127,8 +128,12 @@ def _sees(judgement: Judgement, titles: Mapping[str, str]) -> int:
 
 
 def _is_new(judgement: Judgement, titles: Mapping[str, str], pair: Pair | None) -> bool:
-    """Tell whether an heir says anything but what its steward saw, letters' case aside."""
-    if _is_retitled(judgement, titles):
+    """Tell whether an heir says anything but what its steward saw, letters' case aside.
+
+    That of a serial may be its next number, whatever the weights see of its year.
+    """
+    names = judgement.left_title, judgement.right_title
+    if _is_retitled(judgement, titles) or any(is_serial(words(name)) for name in names if name):
         return True
     return pair is None or pair.evidence_hash != judgement.evidence_hash
 

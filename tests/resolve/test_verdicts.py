@@ -139,3 +139,17 @@ def test_a_verdict_on_mentions_that_no_rule_compared_makes_a_pair() -> None:
     assert [(p.left_mention_id, p.right_mention_id) for p in uncompared(weighed(SAID), {})] == [
         ("a", "b")
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_kept"), [("A legal review", True), ("Annual Report", False), ("نشرة", False)]
+)
+def test_a_verdict_on_a_number_of_a_serial_is_asked_again_of_its_heir(
+    title: str, is_kept: bool
+) -> None:
+    said = replace(SAID, left_mention_id="gone", left_title=title, line=2)
+    pairs = {("b", "heir"): replace(pair("b", "heir", "review"), evidence_hash="h1")}
+    titles = {"heir": title, "b": "Other title"}
+    found = weigh([said], titles, pairs, {"gone": ("heir",)})
+    assert (found.same == frozenset({("b", "heir")})) is is_kept
+    assert (found.reopened.keys() == {("b", "heir")}) is not is_kept

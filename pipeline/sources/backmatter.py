@@ -68,7 +68,7 @@ def tail_start(run: Sequence[Unit]) -> int:
     start = len(run)
     if run and opens(run[-1]) and not _is_followed(run, start - 1):
         return start
-    while start and belongs(run[start - 1]) and not _reads_as_abstract(run[start - 1]):
+    while start and not _reads_as_abstract(run[start - 1]) and belongs(run[start - 1]):
         start -= 1
     return start
 

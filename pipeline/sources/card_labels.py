@@ -23,6 +23,7 @@ from pipeline.sources.words import ends_a_sentence, folded, starts_low
 
 _PLAIN = frozenset({"country", "region", "year", "date", "pages", "isbn"})
 _SINGLE = frozenset({"series", "type", "publisher", "price"})  # printed with one value
+_SHORT = _PLAIN | _SINGLE
 _PLACES = frozenset({"country", "region"})
 _DIGITS = frozenset({"year", "isbn", "issn", "doi", "pages", "price", "date"})
 _PARAGRAPH = 60  # characters
@@ -217,11 +218,7 @@ def _recurring(page: Sequence[Unit], table: _Table) -> set[str]:
         if marks[place]:
             last = marks[place][0].role
             cards[folded(marks[place][0].text)] += 1
-        elif (
-            last in _PLAIN | _SINGLE
-            and not marks[place - 1]
-            and _could_be_label(unit, page[place + 1])
-        ):
+        elif last in _SHORT and not marks[place - 1] and _could_be_label(unit, page[place + 1]):
             typed = last in _DIGITS and any(map(str.isdigit, page[place - 1].text))
             if typed and is_spaced:
                 sure.add(folded(unit.text))

@@ -49,6 +49,9 @@ def best(
     """
     if not run:
         return None
+    if len(run) == 1 and not (must or is_front):  # most runs are: a label's one value
+        cost = as_value(run[0], role, habits, 0, has_value)
+        return 0 if _as_title(run[0], habits) > cost + 2.0 else None
     before = [0.0]
     introduced = False
     for place, unit in enumerate(run):

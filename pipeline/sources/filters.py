@@ -72,12 +72,14 @@ def is_counted(text: str) -> bool:
     >>> is_counted("Chad (3)"), is_counted("A Guide (2016)")
     (True, False)
     """
-    return len(text) <= 100 and _COUNTED.fullmatch(text) is not None
+    closed = text.endswith((")", "]")) and len(text) <= 100
+    return closed and _COUNTED.fullmatch(text) is not None
 
 
 def is_open(text: str) -> bool:
     """Tell whether ``text`` is the option that leaves a choice open."""
-    return len(text) <= 40 and _OPEN.fullmatch(text.casefold()) is not None
+    dashed = text.startswith(("-", "–", "—", "<")) and len(text) <= 40
+    return dashed and _OPEN.fullmatch(text.casefold()) is not None
 
 
 def _sent(page: Sequence[Unit], place: int, label: Callable[[Unit], str]) -> int:

@@ -81,8 +81,10 @@ def _rule(text: str) -> str:
 
 def _is_links(text: str) -> bool:
     """Tell whether ``text`` is two links side by side: ``Read more Download``."""
+    if text.count(" ") >= 8 or not _rules()["link"].match(folded(text)):
+        return False
     words = text.split(" ")
-    return len(words) <= 8 and any(
+    return any(
         _is_link(" ".join(words[:at])) and _is_link(" ".join(words[at:]))
         for at in range(1, len(words))
     )

@@ -139,7 +139,9 @@ def _is_subtitle(page: Sequence[Unit], place: int) -> bool:
     """Tell whether two lines that title prose stand between the end of prose and prose."""
     above, unit, following = page[place - 1], page[place], page[place + 1]
     both = (above, unit)
-    if not all(_could_be_title(line) and line.first.kind == "paragraph" for line in both):
+    if not all(line.first.kind == "paragraph" and not line.is_prose for line in both):
+        return False
+    if not all(map(_could_be_title, both)):
         return False
     if any(line.first.hints & {"strong", "title"} or is_enumerated(line.text) for line in both):
         return False

@@ -127,8 +127,10 @@ def _running_heads(page: Sequence[Unit]) -> frozenset[str]:
     broken: Counter[str] = Counter()
     titles: Counter[str] = Counter()
     for before, unit, following in zip([None, *page], page, [*page[1:], None], strict=False):
+        if len(unit.text) > 90 or unit.is_prose:
+            continue
         key = _head_key(unit.text)
-        if len(unit.text) > 90 or unit.is_prose or not key or imprints.grade(unit.text):
+        if not key or imprints.grade(unit.text):
             continue
         if unit.first.kind == "list_item" or (following is not None and _goes_on(unit, following)):
             continue

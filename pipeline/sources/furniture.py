@@ -71,8 +71,6 @@ def rule_for_line(text: str) -> str:
 
 def _rule(text: str) -> str:
     plain = folded(text)
-    if not _some_rule().fullmatch(plain) and not _rules()["pager"].fullmatch(text.lower()):
-        return ""
     for name, pattern in _rules().items():
         if pattern.fullmatch(plain) or (name == "pager" and pattern.fullmatch(text.lower())):
             return name
@@ -136,11 +134,6 @@ def _values() -> frozenset[str]:
 @cache
 def _rules() -> Mapping[str, re.Pattern[str]]:
     return {name: re.compile(_any(rule)) for name, rule in _table().items() if name != "values"}
-
-
-@cache
-def _some_rule() -> re.Pattern[str]:
-    return re.compile("|".join(_any(rule) for name, rule in _table().items() if name != "values"))
 
 
 def _any(rule: Mapping[str, Any]) -> str:

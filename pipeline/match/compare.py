@@ -6,6 +6,7 @@ and right changes nothing. The levels in ``model.toml`` are conditions on these 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from pipeline.match.words import FACING, SLIP, TURNING
 
 Bools = npt.NDArray[np.bool_]
 Reals = npt.NDArray[np.float64]
+Bits = npt.NDArray[np.float32]
 Frame = dict[str, npt.NDArray[Any]]
 
 
@@ -190,6 +192,7 @@ def _turned(a: Ints, b: Ints) -> Bools:
     return found
 
 
+SHORT = 12  # words: most titles have no more, and are compared in half the columns
 STEPS = 20  # in which shares of words are told: thresholds on them are multiples of 1/20
 
 
@@ -199,13 +202,25 @@ def shares(c: Outline, left: Ints, right: Ints) -> Frame:
     Nothing else that is compared depends on how rare words are, and so on other records. It is
     told in steps, rounded down, so that a few new records leave most pairs as they were.
     """
-    return _shares(c, left, right, _hits(c.words[left], c.words[right]))
+    length = (c.words != 0).sum(axis=1)
+    longest = np.maximum(length[left], length[right])
+    shared = np.zeros(len(left), dtype=np.float32)
+    for least, most in pairwise((-1, SHORT, TITLE_WORDS)):
+        at = np.flatnonzero((longest > least) & (longest <= most))
+        a, b = left[at], right[at]
+        words, rarity = c.words[:, :most], c.rarity[:, :most]
+        shared[at] = np.where(_hits(words[a], words[b]), rarity[a], 0).sum(axis=1)
+    whole = c.rarity.sum(axis=1)
+    return _parts(shared, whole[left], whole[right])
 
 
 def _shares(c: Outline, left: Ints, right: Ints, hits: Bools) -> Frame:
     rarity_a, rarity_b = c.rarity[left], c.rarity[right]
     shared = np.where(hits, rarity_a, 0).sum(axis=1)
-    whole_a, whole_b = rarity_a.sum(axis=1), rarity_b.sum(axis=1)
+    return _parts(shared, rarity_a.sum(axis=1), rarity_b.sum(axis=1))
+
+
+def _parts(shared: Bits, whole_a: Bits, whole_b: Bits) -> Frame:
     return {
         "title_shared": _stepped(_ratio(shared, np.maximum(whole_a, whole_b))),
         "title_within": _stepped(_ratio(shared, np.minimum(whole_a, whole_b))),

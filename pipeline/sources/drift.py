@@ -31,6 +31,8 @@ _FEW = 5  # entries; of fewer nothing severe is said,
 _COME, _GONE = 3, 2  # and of fewer that came, or went, nothing at all
 _KNOWN = 0.5  # of what chance does alone is left, once nights are known: most entries stay
 _SLOW = 3.0  # times the longest of the usual times between two changes
+_GATED = frozenset({"a year", "abstract", "authors", "country", "region", "isbn", "series"})
+_GATED_SHARE, _GATED_FROM = 0.3, 10  # as `release.gate` has it: points lost, entries
 _LONGEST = 120  # characters of a label or an address in a sentence
 _SHOWN = 5  # pages or labels that one sentence names
 
@@ -232,8 +234,20 @@ def _is_severe(kind: str, odd: Sequence[_Odd], past: Sequence[Habit], now: Habit
             if name[:5] == "fill " and share >= 0.5
         }
         lost = {f"fill {each.name}" for each in odd if each.value < each.usual / 5}
-        return len(lost & used) >= 2 and len(lost & used) * 2 >= len(used)
+        most = len(lost & used) >= 2 and len(lost & used) * 2 >= len(used)
+        return most or _would_be_refused(odd, past[-1], now)
     return kind == "duplicates" and any(each.value >= 0.6 for each in odd)
+
+
+def _would_be_refused(odd: Sequence[_Odd], last: Habit, now: Habit) -> bool:
+    """Tell whether a field emptied that the gate would refuse the whole release for.
+
+    One source less is better than no release.
+    """
+    if min(last.entries, now.entries) < _GATED_FROM:
+        return False
+    lost = {each.name for each in odd if each.usual - each.value > _GATED_SHARE}
+    return bool(lost & _GATED)
 
 
 def _half(odd: _Odd) -> bool:

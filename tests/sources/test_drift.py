@@ -87,6 +87,14 @@ def test_fields_that_empty_out_are_told_with_their_shares() -> None:
     ]
 
 
+@pytest.mark.parametrize(("count", "severity"), [(12, "severe"), (9, "warning")])
+def test_a_source_is_not_believed_rather_than_the_whole_release_refused(
+    count: int, severity: str
+) -> None:
+    found = drift([night(count)], night(count, "Country\nMali", "Country"))
+    assert kinds(found) == {("fields", severity)}
+
+
 def test_a_page_that_lost_most_of_its_entries_is_not_believed() -> None:
     found = drift([night(12)], night(4))
     assert ("entries", "severe") in kinds(found)

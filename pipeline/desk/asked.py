@@ -102,7 +102,5 @@ class Asked:
 
 def introduced(response: Response, steward: str) -> Response:
     """Return a response that makes the browser remember who is at the desk."""
-    response.set_cookie(
-        STEWARD, quote(steward), max_age=31_536_000, httponly=True, samesite="strict"
-    )
+    response.set_cookie(STEWARD, quote(steward), max_age=31_536_000, httponly=True, samesite="lax")
     return response

@@ -159,8 +159,12 @@ def cookies(header: str) -> Mapping[str, str]:
 
 
 def cookie(name: str, value: str) -> tuple[bytes, bytes]:
-    """Return the header that sets a cookie for this site's own pages."""
-    told = f"{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
+    """Return the header that sets a cookie for this site's own forms and for links to it.
+
+    ``Lax``: whoever follows a link of a report is still at the desk, with the session that
+    forms in other tabs have. No form of another site carries it, and reading changes nothing.
+    """
+    told = f"{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"
     return b"set-cookie", told.encode("ascii")
 
 

@@ -128,6 +128,25 @@ def test_reading_and_answering_need_no_scripts(windows: Windows, desk: str, cura
     assert [line.verdict for line in said] == ["different", "undo"]
 
 
+def test_a_link_of_the_report_finds_the_steward_and_takes_no_form_from_another_tab(
+    windows: Windows, desk: str, curated: Path
+) -> None:
+    window = windows()
+    page, told = quiet(window)
+    enter(page, desk)
+    page.locator(".asks").first.click()
+    settled(page, "**/pair/**")
+    report, _ = quiet(window)
+    report.goto((curated / "latest" / "report" / "index.html").resolve().as_uri())
+    link = report.locator("a.at-desk").first
+    link.evaluate("(at, home) => { at.href = home + new URL(at.href).pathname }", desk)
+    link.click()
+    expect(report.locator(".steward")).to_contain_text("A Steward")
+    page.keyboard.press("u")  # with the token of a form that was there before
+    settled(page, "**kept=**")
+    assert not told
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(windows: Windows, desk: str, scheme: str) -> None:
     page, told = quiet(windows(color_scheme=scheme))
@@ -185,6 +204,7 @@ def test_the_guide_shows_the_desk_as_it_is(
         "queue": "/queue",
         "pair": first_question(page, desk),
         "work": first_work(page, desk),
+        "tonight": "/tonight",
     }
     for name, path in shown.items():
         page.goto(path if path.startswith("http") else desk + path)

@@ -19,11 +19,12 @@ from pipeline.desk.opened import Opened
 from pipeline.desk.questions import UNSURE, Question, facets, questions
 from pipeline.errors import PipelineError
 from pipeline.model import Alias, Override
-from pipeline.release import versions
+from pipeline.release import lineage, versions
 from pipeline.release.manifest import Manifest
 from pipeline.report.data import Thresholds
 from pipeline.resolve import blind, lines
 from pipeline.resolve.judgements import Judgement
+from pipeline.sources.drift import Drift, drift
 
 DECISIONS = "decisions.csv"
 DRAWN = 200  # pairs of each band in the blind sample
@@ -59,6 +60,7 @@ class Served:
     def __init__(self, folder: Path, settings: Settings) -> None:
         """Open the release in ``folder``."""
         self.opened = Opened(folder)
+        self._curated = settings.curated
         self.thresholds = settings.thresholds(self.opened.manifest)
         self.questions: tuple[Question, ...] = questions(self.opened, self.thresholds.upper)
         self.by_ids: Mapping[Ids, Question] = {
@@ -108,10 +110,18 @@ class Served:
             )
         )
 
+    @cached_property
+    def drifts(self) -> tuple[Drift, ...]:
+        """What of the sources' pages is not as it was in the releases before."""
+        if not self.opened.manifest.habits:
+            return ()
+        *before, tonight = lineage.habits(self._curated, self.opened.version)
+        return drift(before, tonight, self.opened.manifest.created_at)
+
     def warm(self) -> None:
         """Have at hand all that pages are made from."""
         self.opened.warm()
-        _ = self.drawn, self.charts
+        _ = self.drawn, self.charts, self.drifts
 
     @cached_property
     def charts(self) -> Drawn:

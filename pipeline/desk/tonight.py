@@ -65,6 +65,7 @@ def show(asked: Asked) -> Response:
         a_page=A_PAGE,
         by_itself=_by_itself(asked),
         sources=opened.rows("sources", most=500),
+        drifts=[(each.severity, shown(f"{each.sentence}.", 600)) for each in served.drifts],
         error=opened.manifest.merge_error,
         expired=[
             (each, shown(each.value, LINE))

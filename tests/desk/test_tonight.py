@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model import Alias, Change, LedgerRow, Override, SourceState
+from pipeline.release.build import tables
+from pipeline.release.publish import publish
+from pipeline.sources.habits import Habit
 from tests.desk.build import NOW, browser, entry, release
+from tests.release import rows as given
 
 
 def test_changes_merges_and_sources_are_told(tmp_path: Path) -> None:
@@ -52,3 +56,21 @@ def test_changes_merges_and_sources_are_told(tmp_path: Path) -> None:
         assert "1 by page" in only
         assert "1 by parser" not in only
         assert "<svg" in page
+
+
+def test_sources_whose_pages_are_not_as_they_used_to_be_are_told(tmp_path: Path) -> None:
+    made = given.rows([entry(1, "a"), entry(2, "b")])
+    for version, name in (("2026-11-21.1", "gone"), ("2026-11-21.2", "other")):
+        publish(
+            tables(made),
+            curated=tmp_path,
+            version=version,
+            manifest_inputs=given.inputs(made),
+            report_html="",
+            changes_md="",
+            habits={name: Habit(entries=60, pages=2, measures={}).as_dict()},
+        )
+        with browser(tmp_path) as desk:
+            page = desk.get("/tonight").text
+        assert ("Not as their pages used to be" in page) == (name == "other")
+    assert "gone: its 2 pages with 60 entries are not read as its any more" in page

@@ -8,8 +8,8 @@ lose its id. So a newcomer inherits, by the rule ``a correction on its page``, w
 - nothing says that it is another entry: the abstract reads on as it did, and a title changed
   by letters within its words, or by words such as "of". Where abstracts tell nothing, all the
   rest is the same;
-- no later year came that may be the next number of a serial: where abstracts tell nothing, or
-  the title names one ("Annual Report");
+- no later year, and no other valid identifier, came that may be the next number's of a serial:
+  where abstracts tell nothing, or the title names one ("Annual Report");
 - the two are each other's only candidates among all that went and came on the source's pages.
 
 The order of the entries makes no difference.
@@ -43,6 +43,7 @@ class _Entry:
     title: str  # folded
     years: tuple[int, ...]
     identifiers: frozenset[tuple[str, str]]
+    valid: frozenset[tuple[str, str]]  # those of them that are no slip by themselves
     abstract: str  # folded
     rest: Hashable
     is_by_people: bool
@@ -103,12 +104,12 @@ def is_correction(before: _Entry, after: _Entry) -> bool:
         return False
     if new_title:
         return before.abstract == after.abstract and _is_misprint(before.title, after.title)
-    is_later = new_years and _is_later(before.years, after.years)
+    is_next = _is_later(before.years, after.years) or _is_replaced(before.valid, after.valid)
     if _reads_on(before.abstract, after.abstract):
-        return not (is_later and before.is_serial)
+        return not (is_next and before.is_serial)
     if before.abstract != after.abstract or before.rest != after.rest:
         return False
-    return before.is_by_people or not is_later
+    return not is_next or (before.is_by_people and not before.is_serial)
 
 
 def _entry(standard: Standard) -> _Entry:
@@ -122,6 +123,7 @@ def _entry(standard: Standard) -> _Entry:
         title=fold(mention.title),
         years=tuple(sorted(year for year in years if year is not None)),
         identifiers=frozenset((one.scheme, one.value) for one in standard.identifiers),
+        valid=frozenset((one.scheme, one.value) for one in standard.identifiers if one.is_valid),
         abstract=fold((mention.abstract or "")[:_READ]),
         rest=(named, places, fold(mention.series or "")),
         is_by_people=any(one.kind == "person" for one in mention.contributors),
@@ -168,3 +170,10 @@ def _reads_on(before: str, after: str) -> bool:
 
 def _is_later(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
     return bool(before and after) and max(after) > max(before)
+
+
+def _is_replaced(before: frozenset[tuple[str, str]], after: frozenset[tuple[str, str]]) -> bool:
+    """Tell whether other identifiers stand where those of a scheme stood, and none of them."""
+    schemes = {scheme for scheme, _ in before} & {scheme for scheme, _ in after}
+    kept = {scheme for scheme, _ in before & after}
+    return bool(schemes - kept)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Contributor, Standard
+from pipeline.model import Contributor, Identifier, Standard
 from pipeline.resolve.corrections import corrected
 from tests.merge.build import edition, person, standard
 
@@ -115,6 +115,38 @@ def test_a_title_with_its_slip_mended_is_a_correction(before: str, after: str) -
 def test_another_word_in_the_title_is_another_entry(before: str, after: str) -> None:
     old, new = _entry("old", title=before, abstract=SAID), _entry("new", title=after, abstract=SAID)
     assert corrected([old], [new]) == {}
+
+
+OLD, NEW, WRONG = (
+    Identifier(scheme=scheme, value=value, is_valid=is_valid, raw=value)
+    for scheme, value, is_valid in (
+        ("un_symbol", "A/70/1", True),
+        ("un_symbol", "A/71/1", True),
+        ("un_symbol", "A/7O/1", False),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_one"),
+    [
+        ({"identifiers": (OLD,)}, {"identifiers": (NEW,)}, False),
+        ({"identifiers": (OLD,)}, {"identifiers": (OLD, NEW)}, True),
+        ({"identifiers": (OLD,)}, {}, True),
+        ({"identifiers": (WRONG,)}, {"identifiers": (OLD,)}, True),
+        ({"identifiers": (OLD,), "abstract": SAID},
+         {"identifiers": (NEW,), "abstract": SAID}, True),
+        ({"identifiers": (OLD,), "abstract": SAID, "title": "Newsletter"},
+         {"identifiers": (NEW,), "abstract": SAID, "title": "Newsletter"}, False),
+        ({"title": "Editorial", "contributors": (person("Abara", "N."),)},
+         {"title": "Editorial", "contributors": (person("Abara", "N."),), "year": 2015}, False),
+    ],
+)  # fmt: skip
+def test_another_valid_identifier_may_be_that_of_the_next_number(
+    before: dict[str, Any], after: dict[str, Any], is_one: bool
+) -> None:
+    found = corrected([_entry("old", **before)], [_entry("new", **after)])
+    assert (found == {"old": "new"}) is is_one
 
 
 def test_two_candidates_are_none() -> None:

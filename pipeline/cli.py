@@ -682,7 +682,7 @@ def sources(own: Sources = None) -> None:
     fetched = sites(entries())
     for name, source in sorted(declared().items()):
         where = f"  {source.url}" if source.url else ""
-        how = "  (fetched)" if name in fetched else ""
+        how = "  (fetched by --crawl)" if name in fetched else ""
         typer.echo(f"{name:<22} {source.layout:<18} {source.title}{where}{how}")
 
 

@@ -62,9 +62,11 @@ def new_source(name: str, where: str, *, now: datetime, case: str, private: bool
     _refuse_what_is_there(name, place)
     url = where if where.startswith(("http://", "https://")) else ""
     found = crawl.fetch_one(url, private=private) if url else _file(where, now)
-    known = _known(found)
-    if known:
-        raise UsageError(f"This page is read by the source {known} already. Nothing was written.")
+    if known := _known(replace(found, url=None)):  # one host may have several listings
+        raise UsageError(
+            f"This page is read by the source {known} already. Nothing was written. "
+            f"If {known} should fetch it too, add its address to `start` of its entry."
+        )
     made = proposal(found, name, url=url, private=private)
     before = place.sources.read_text(encoding="utf-8") if place.sources.is_file() else ""
     text = _added(before, made.text, place.sources)

@@ -5,6 +5,7 @@ import json
 import threading
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
+from pipeline.ingest import crawl
 from pipeline.ingest.adopt import snapshot
 from pipeline.new_source import new_source
 from pipeline.run import run
@@ -115,6 +117,19 @@ def test_references_with_the_title_in_italics_are_suggested_one_by_one() -> None
     Path("page.html").write_text(f"<body><ul>{listed}</ul>", encoding="utf-8")
     made = proposal(snapshot(Path("page.html"), now=NOW), "mine")
     assert [entry.title for entry in made.laid.entries] == [work.title for work in WORKS]
+
+
+def test_a_host_may_have_several_listings_each_a_source_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cards = "".join(CARD.format(title=work.title) for work in WORKS)
+    Path("page.html").write_text(f"<html><body>{cards}</body></html>", encoding="utf-8")
+    page = snapshot(Path("page.html"), now=NOW)
+    fetched = {name: replace(page, url=f"https://example.org/{name}") for name in ("a", "b")}
+    monkeypatch.setattr(crawl, "fetch_one", lambda url, **_: fetched[url[-1]])
+    for name, each in fetched.items():
+        new_source(name, str(each.url), now=NOW, case="first")
+    assert {name: read_page(each).source for name, each in fetched.items()} == {"a": "a", "b": "b"}
 
 
 def test_a_page_that_nothing_tells_from_others_is_refused_and_says_what_to_do() -> None:

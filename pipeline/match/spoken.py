@@ -24,7 +24,7 @@ Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 Words = npt.NDArray[np.uint32]
 
-TITLE_WORDS = 24  # telling words of a title that are compared; one in a thousand titles has more
+TITLE_WORDS = 24  # telling words of a title that are compared one by one; few titles have more
 MOST_WORDS = 300_000  # that are remembered
 
 STOP, GENERIC, COUNTS, MONTH, HINTS = (1 << at for at in range(5))
@@ -183,6 +183,8 @@ def _telling(
     )
     for held, values in zip(found, (word, letters), strict=True):
         held[rows[few], rank[few]] = values[few]
+        # The last word stands for all that follow, of which a misprint changes few bits too.
+        np.bitwise_xor.at(held, (rows[~few], TITLE_WORDS - 1), values[~few])
     return found
 
 

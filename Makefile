@@ -48,7 +48,7 @@ docs: $(INSTALLED)  ## write the generated documentation
 	$(BIN)/python -m pipeline dictionary --write docs/data-dictionary.md
 
 test-heavy: $(DEVELOP)  ## what needs a browser or minutes
-	$(BIN)/python -m pytest -m heavy
+	$(BIN)/python -m pytest -m heavy $(CORES)
 
 # Spark beside the project: the packages of $(VENV), and PySpark on top of them.
 SPARK := .venv-spark

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline import stages
 from pipeline.desk.app import application
-from pipeline.desk.guard import Guard, hosts, is_loopback
+from pipeline.desk.guard import EVERYWHERE, Guard, hosts, in_address, is_loopback
 from pipeline.desk.room import Settings
 from pipeline.errors import UsageError
 from pipeline.match.model import shipped
@@ -65,8 +65,7 @@ def settings(plan: Plan) -> Settings:
 
 def address(plan: Plan, made: Settings) -> str:
     """Return what to open in a browser."""
-    host = "127.0.0.1" if plan.host in ("0.0.0.0", "::") else plan.host  # noqa: S104 RUF100
-    name = f"[{host}]" if ":" in host else host
+    name = "127.0.0.1" if plan.host in EVERYWHERE else in_address(plan.host)
     tail = f"?token={made.guard.token}" if made.guard.token else ""
     return f"http://{name}:{plan.port}/{tail}"
 
@@ -122,7 +121,12 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
         say(f"The desk is open: {address(plan, made)}")
         say("Ctrl-C closes it; answers are kept one by one.")
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False
+            app,
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
         )
         # Ctrl-C is how a desk is closed, not how it fails: the server handles it, and raises it
         # once more when it is done.

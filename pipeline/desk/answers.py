@@ -11,7 +11,7 @@ from pipeline.desk.log import Ids
 from pipeline.desk.opened import Opened
 from pipeline.errors import UsageError
 from pipeline.model import Mention, Pair
-from pipeline.resolve import blind, judgements
+from pipeline.resolve import blind, judgements, sheet
 from pipeline.resolve.judgements import Judgement, Log
 from pipeline.resolve.verdicts import BANDS
 
@@ -106,22 +106,21 @@ def keep(log: Path, opened: Opened, given: Given, drawn: blind.Drawn | None = No
         raise UsageError(f"{given.verdict!r} is no answer; there are {', '.join(VERDICTS)}")
     left, right = (_mention(opened, name) for name in given.ids)
     pair = pair_of(opened, given.ids)
-    because = f"{blind.mark(drawn)} {given.because}" if drawn else given.because
-    return judgements.append(
-        log,
-        Judgement(
-            decided_at=given.at.replace(microsecond=0),
-            steward=given.steward,
-            left_mention_id=given.ids[0],
-            right_mention_id=given.ids[1],
-            verdict=given.verdict,
-            because=because.strip(),
-            left_title=left.title,
-            right_title=right.title,
-            evidence_hash=pair.evidence_hash if pair else "",
-        ),
-        _unless_answered(given.ids, given.seen),
+    because = sheet.tidy(given.because)
+    answer = Judgement(
+        decided_at=given.at.replace(microsecond=0),
+        steward=given.steward,
+        left_mention_id=given.ids[0],
+        right_mention_id=given.ids[1],
+        verdict=given.verdict,
+        because=f"{blind.mark(drawn)} {because}".strip() if drawn else because,
+        left_title=left.title,
+        right_title=right.title,
+        evidence_hash=pair.evidence_hash if pair else "",
     )
+    if drawn is None and blind.marked(answer):  # a note that quotes a mark is no blind answer
+        answer = replace(answer, because=f"“{because}”")
+    return judgements.append(log, answer, _unless_answered(given.ids, given.seen))
 
 
 def undo(log: Path, line: int, *, steward: str, at: datetime) -> Judgement:

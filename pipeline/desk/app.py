@@ -106,6 +106,13 @@ def _answered(room: Room, request: Request, fields: dict[str, str], answer: Answ
             "the page again, and answer again.",
         )
     served = room.served()
+    if request.method == "POST" and not room.is_there:
+        return _sentence(
+            507,
+            "It was not kept",
+            "The folder of releases is not there any more, as where a disk is taken off: what was "
+            "written now would be elsewhere. Bring it back, go back and answer again.",
+        )
     try:
         asked = Asked(
             room=room,
@@ -127,6 +134,8 @@ def _answered(room: Room, request: Request, fields: dict[str, str], answer: Answ
         return _sentence(500, "The data is at fault", str(error))
     except OSError as error:
         why = error.strerror or str(error)
+        if request.method != "POST":
+            return _sentence(500, "The data is at fault", f"A file cannot be read: {why}.")
         return _sentence(507, "It was not kept", f"Nothing could be written: {why}. Make room, go "
                          "back and answer again; the log is whole.")  # fmt: skip
 

@@ -8,10 +8,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.resolve import sheet
@@ -20,6 +20,8 @@ SESSION, STEWARD, TOKEN = "collate_session", "collate_steward", "collate_token" 
 BODY = 256 * 1024  # bytes of a form
 FIELDS = 64  # of a form
 NAME = 80  # characters of a steward's name
+HTTP = ":80"  # the port that browsers leave out of an address
+EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 RUF100  every address, so no name
 
 HEADERS: Mapping[str, str] = {
     "content-security-policy": (
@@ -74,15 +76,29 @@ def is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host.lower() == "localhost"
+
+
+def in_address(host: str) -> str:
+    """Return a host as browsers write it in an address.
+
+    >>> in_address("Desk.Example"), in_address("2001:DB8:0::1"), in_address("127.0.0.2")
+    ('desk.example', '[2001:db8::1]', '127.0.0.2')
+    """
+    try:
+        ip = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return host.lower()
+    return f"[{ip}]" if ip.version == 6 else str(ip)
 
 
 def hosts(host: str, port: int, more: tuple[str, ...] = ()) -> frozenset[str]:
     """Return what requests may be addressed to: loopback names, the address, what was allowed."""
     own = {"127.0.0.1", "localhost", "[::1]"}
-    if not is_loopback(host) and host not in ("0.0.0.0", "::"):  # noqa: S104 RUF100  no address
-        own.add(f"[{host}]" if ":" in host else host)
-    return frozenset({f"{name}:{port}" for name in own} | {each.lower() for each in more})
+    if host not in EVERYWHERE:
+        own.add(in_address(host))
+    told = {f"{name}:{port}" for name in own} | {each.lower() for each in more}
+    return frozenset(told | {each.removesuffix(HTTP) for each in told})
 
 
 class Door:
@@ -124,8 +140,8 @@ class Door:
         self, scope: Scope, headers: Mapping[str, str], jar: Mapping[str, str]
     ) -> tuple[int, str, list[tuple[bytes, bytes]]] | None:
         """Return status, sentence and headers of a refusal; ``None`` to let the request in."""
-        if headers.get("host", "").lower() not in self.guard.hosts:
-            return 400, "This desk does not answer to that name (--allow-host adds one).", []
+        if told := self._misaddressed(scope, headers):
+            return 400, told, []
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return 405, "There is no such method here.", []
         if self.guard.token is not None and not scope["path"].startswith("/static/"):
@@ -139,9 +155,22 @@ class Door:
             return 403, f"The proxy did not say who you are ({self.guard.steward_header}).", []
         return None
 
+    def _misaddressed(self, scope: Scope, headers: Mapping[str, str]) -> str:
+        """Return what is wrong with the headers that decide whom and for whom; ``""`` for nothing.
+
+        Of one that is sent twice, a proxy may have checked the first and the desk read the last.
+        """
+        once = {b"host", b"origin", (self.guard.steward_header or "").lower().encode()}
+        told = [name for name, _ in scope["headers"] if name in once]
+        if len(told) != len(set(told)):
+            return "A header was sent twice of which there is but one."
+        if headers.get("host", "").lower() not in self.guard.hosts:
+            return "This desk does not answer to that name (--allow-host adds one)."
+        return ""
+
     def _shows_token(self, scope: Scope) -> tuple[int, str, list[tuple[bytes, bytes]]] | None:
         """Return the redirect for an address with the right token in it."""
-        query = parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=FIELDS)
+        query = parse_qsl(scope["query_string"].decode("latin-1"))
         given = [value for name, value in query if name == "token"]
         if scope["method"] != "GET" or not given or not _equal(self.guard.token or "", given[0]):
             return None
@@ -151,11 +180,11 @@ class Door:
 
 
 def cookies(header: str) -> Mapping[str, str]:
-    """Return the cookies of a header; none where it is damaged."""
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header[:8192]).items()}
-    except CookieError:
-        return {}
+    """Return the cookies of a header; one that is damaged harms no other.
+
+    Browsers send a host's cookies to all its ports, so programs beside the desk set some too.
+    """
+    return cookie_parser(header)
 
 
 def cookie(name: str, value: str) -> tuple[bytes, bytes]:
@@ -192,8 +221,8 @@ def form(body: bytes) -> Mapping[str, str]:
 def _is_own(headers: Mapping[str, str], known: frozenset[str]) -> bool:
     """Tell whether a form was sent from a page of the desk."""
     if "origin" in headers:
-        origin = urlsplit(headers["origin"].lower())
-        return origin.scheme in ("http", "https") and origin.netloc in known
+        scheme, _, host = headers["origin"].lower().partition("://")
+        return scheme in ("http", "https") and host in known
     return headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 
@@ -202,7 +231,15 @@ def _equal(known: str, given: str) -> bool:
 
 
 def _headers(scope: Scope) -> Mapping[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    return {name.decode("latin-1"): _text(value) for name, value in scope["headers"]}
+
+
+def _text(value: bytes) -> str:
+    """Return a header as proxies send names today, or as HTTP once had it."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _adding(send: Send, extra: list[tuple[bytes, bytes]]) -> Send:

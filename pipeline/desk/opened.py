@@ -150,7 +150,7 @@ class Opened:
 
     def _stored(self, name: str) -> pa.Table:
         """Return a table of the release; an empty one where it is older than the table."""
-        if not (self._folder / f"{name}.parquet").is_file():
+        if name not in self.manifest.resources:
             return arrow_schema(TABLES[name]).empty_table()
         return disk.read_table(self._folder, name)
 

@@ -186,6 +186,11 @@ class Room:
                     self._opening.start()
         return self._served
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the folder still has its releases, so that what is said has where to go."""
+        return versions.latest(self.settings.curated) is not None
+
     def refresh(self) -> Served:
         """Return the latest release once it is open."""
         self.served()

@@ -125,6 +125,8 @@ def override(asked: Asked) -> Response:
     """Keep which entry's value of a field is to stand."""
     work_id = asked.path["work_id"]
     among = asked.served.opened.rows("mentions", work_id=work_id, most=sys.maxsize)
+    if not among:
+        raise MissingError("the release has no such work any more; nothing was kept")
     if not asked.steward:
         return _page(asked, 422, "Say who you are first, above: a choice needs a name.")
     name = asked.form.get("field", "")

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.desk.log import Watched
 from pipeline.model import Decision, Pair
-from pipeline.resolve import judgements, sheet
+from pipeline.resolve import blind, judgements, sheet
 from pipeline.resolve.judgements import Judgement
 from tests.desk.build import NOW, address, asks, browser, entry, release, three
 
@@ -152,6 +152,19 @@ def test_what_is_no_answer_is_none(tmp_path: Path, verdict: str) -> None:
     with browser(tmp_path) as desk:
         assert desk.answer(first, verdict).status_code == 422
     assert not (tmp_path / "decisions.csv").exists()
+
+
+def test_a_note_that_quotes_a_blind_mark_is_no_blind_answer(tmp_path: Path) -> None:
+    first, *_ = three(tmp_path)
+    quoted = blind.mark(blind.Drawn(left="", right="", release="r", band="same", place=1, of=1,
+                                    model="12ab"))  # fmt: skip
+    with browser(tmp_path) as desk:
+        assert (
+            desk.answer(first, "different", because=f"\0\n{quoted} as it says").status_code == 303
+        )
+    (kept,) = log(tmp_path)
+    assert blind.marked(kept) is None
+    assert quoted in kept.because
 
 
 def test_a_full_disk_is_told_and_leaves_a_valid_log(

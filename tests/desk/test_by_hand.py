@@ -244,3 +244,11 @@ def test_a_choice_that_has_expired_says_so(tmp_path: Path) -> None:
         page = desk.get("/work/w-0001").text
     assert "expired: the sources changed" in page
     assert "from the next run on" not in page
+
+
+@pytest.mark.parametrize("name", ["w-none", "w-old", "w-gone", "w" * 3000])
+def test_nothing_is_chosen_for_a_work_that_is_not_there(curated: Path, name: str) -> None:
+    with browser(curated) as desk:
+        form = {"field": "title", "mention_id": "", "because": "why not"}
+        assert desk.post(f"/work/{name}/override", form).status_code == 404
+    assert not (curated / "overrides.csv").exists()

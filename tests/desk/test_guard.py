@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,8 +18,10 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.desk.app import application
-from pipeline.desk.guard import HEADERS, NAME, form, is_loopback, named
-from pipeline.errors import MissingError, UsageError
+from pipeline.desk.guard import HEADERS, NAME, form, hosts, is_loopback, named
+from pipeline.desk.opened import Opened
+from pipeline.errors import MissingError, PipelineError, UsageError
+from pipeline.release import versions
 from pipeline.serve import Plan, address, serve, settings
 from tests.desk import build
 from tests.desk.build import Browser, browser, three
@@ -55,6 +58,9 @@ def test_a_request_to_another_name_is_refused(curated: Path, host: str) -> None:
         {"origin": "https://evil.example"},
         {"origin": "null"},
         {"origin": "http://127.0.0.1:8766"},
+        {"origin": "http://[::1"},
+        {"origin": "http://[no address]"},
+        {"origin": "http://127.0.0.1:8765@evil.example"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
         {"sec-fetch-site": "none"},
@@ -64,6 +70,23 @@ def test_a_request_to_another_name_is_refused(curated: Path, host: str) -> None:
 def test_a_form_of_another_site_is_refused(curated: Path, headers: dict[str, str]) -> None:
     with browser(curated) as desk:
         assert desk.post("/undo", {"line": "2"}, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["host", "Origin", "X-Steward"])
+def test_a_header_that_is_sent_twice_is_not_chosen_from(curated: Path, name: str) -> None:
+    with browser(curated, "", steward_header="X-Steward") as desk:
+        twice = [(name, "127.0.0.1:8765"), (name.lower(), "127.0.0.1:8765")]
+        assert desk.get("/queue", headers=twice).status_code == 400
+
+
+@pytest.mark.parametrize("other", ['x={"a": "b"}', "x=a b", "a[0]=1", "=v", 'x="open', "x=\x01"])
+def test_cookies_of_other_programs_on_this_machine_do_no_harm(curated: Path, other: str) -> None:
+    with browser(curated, "") as desk:
+        token, own = desk.token, desk.client.cookies["collate_session"]
+        desk.client.cookies.clear()
+        for cookies in (f"{other}; collate_session={own}", f"collate_session={own}; {other}"):
+            said = {"steward": "A", "token": token}
+            assert desk.post("/steward", said, headers={"cookie": cookies}).status_code == 303
 
 
 @pytest.mark.parametrize("token", ["", "0" * 64, "é"])
@@ -104,6 +127,30 @@ def test_an_open_desk_asks_for_its_token_once(curated: Path) -> None:
         shown = desk.get("/queue?token=a-token&q=x")
         assert (shown.status_code, shown.headers["location"]) == (303, "/queue?q=x")
         assert desk.get("/queue").status_code == 200
+    with browser(curated, "", token="a-token") as desk:
+        assert desk.get("/queue?" + "a=&" * 1000).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "sent"),
+    [
+        ("127.0.0.2", 8765, "127.0.0.2:8765"),
+        ("LocalHost", 8765, "localhost:8765"),
+        ("127.0.0.1", 80, "127.0.0.1"),
+        ("0:0:0:0:0:0:0:1", 8765, "[::1]:8765"),
+        ("2001:DB8::1", 8765, "[2001:db8::1]:8765"),
+        ("Desk.Example", 80, "desk.example"),
+        ("", 8765, "127.0.0.1:8765"),
+    ],
+)
+def test_the_desk_answers_to_the_address_it_prints(
+    curated: Path, host: str, port: int, sent: str
+) -> None:
+    plan = Plan(curated=curated, host=host, port=port)
+    made = settings(plan)
+    assert sent in made.guard.hosts
+    assert address(plan, made).startswith(f"http://{sent}")
+    assert sent not in hosts("10.0.0.1", 8766)
 
 
 def test_an_address_that_others_reach_gets_a_token_by_itself(curated: Path) -> None:
@@ -128,6 +175,9 @@ def test_a_proxy_says_who_asks_and_nobody_else_does(curated: Path) -> None:
         assert desk.get("/queue").status_code == 403
         said = {"X-Steward": "Proxy's Steward"}
         assert "Proxy&#39;s Steward" in desk.get("/queue", headers=said).text
+        for name in ("utf-8", "latin-1"):
+            told = [(b"x-steward", "Stewárd".encode(name))]
+            assert "Stewárd" in desk.get("/queue", headers=told).text
     behind = application(build.settings(curated, steward_header="X-Steward"))
     with Browser(behind, headers=said) as desk:
         assert desk.post("/steward", {"steward": "Another"}).status_code == 422
@@ -159,6 +209,37 @@ def test_the_way_back_stays_on_the_desk(curated: Path, to: str) -> None:
 def test_nothing_from_outside_becomes_a_path(curated: Path, path: str) -> None:
     with browser(curated, "") as desk:
         assert desk.get(path).status_code == 404
+
+
+def test_what_is_said_when_the_folder_is_gone_is_not_called_kept(tmp_path: Path) -> None:
+    first, *_ = three(tmp_path / "mounted")
+    with browser(tmp_path / "mounted") as desk:
+        assert desk.get(build.address(first)).status_code == 200
+        (tmp_path / "mounted").rename(tmp_path / "elsewhere")
+        told = desk.answer(first, "same")
+        assert told.status_code == 507
+        assert "It was not kept" in told.text
+        assert not (tmp_path / "mounted").exists()
+        (tmp_path / "elsewhere").rename(tmp_path / "mounted")
+        assert desk.answer(first, "same").status_code == 303
+
+
+def test_a_release_that_goes_while_it_is_open_is_no_empty_one(tmp_path: Path) -> None:
+    three(tmp_path)
+    opened = Opened(versions.resolve(versions.LATEST, tmp_path))
+    shutil.rmtree(tmp_path / "releases")
+    with pytest.raises((PipelineError, OSError)):
+        opened.need("works")
+    opened.close()
+
+
+def test_a_log_that_cannot_be_read_is_told_as_such(tmp_path: Path) -> None:
+    three(tmp_path)
+    (tmp_path / "decisions.csv").mkdir()
+    with browser(tmp_path, "") as desk:
+        told = desk.get("/queue")
+        assert told.status_code == 500
+        assert "cannot be read" in told.text
 
 
 def test_without_a_release_there_is_no_desk(tmp_path: Path) -> None:

@@ -165,8 +165,7 @@ class Bench:
             return
         if draft.run and not draft.run.is_over:
             draft.run.stop()
-        if draft.opened:
-            draft.opened.close()
+        # What it opened goes with the last page that reads it.
         shutil.rmtree(draft.home, ignore_errors=True)
 
 

@@ -65,7 +65,7 @@ class Opened:
         self.manifest = manifest.read(folder)
         self.version = self.manifest.version
         self._home = Path(tempfile.mkdtemp(prefix="collate-desk-"))
-        self._gone = finalize(self, shutil.rmtree, self._home, ignore_errors=True)
+        finalize(self, shutil.rmtree, self._home, ignore_errors=True)
         self._base = duckdb.connect(str(self._home / "release.duckdb"))
         self._base.execute("SET TimeZone = 'UTC'")
         self._base.execute("SET autoinstall_known_extensions = false")
@@ -76,11 +76,6 @@ class Opened:
     def warm(self) -> None:
         """Copy every table, so that no page waits for one."""
         self.need(*LOOKED_UP, SEARCHED)
-
-    def close(self) -> None:
-        """Give the temporary file up."""
-        self._base.close()
-        self._gone()
 
     def rows(
         self, name: str, *, most: int = MOST, order: str = "", **wanted: str | Iterable[str]

@@ -230,7 +230,6 @@ def test_a_release_that_goes_while_it_is_open_is_no_empty_one(tmp_path: Path) ->
     shutil.rmtree(tmp_path / "releases")
     with pytest.raises((PipelineError, OSError)):
         opened.need("works")
-    opened.close()
 
 
 def test_a_log_that_cannot_be_read_is_told_as_such(tmp_path: Path) -> None:

@@ -154,3 +154,15 @@ def test_a_draft_is_laid_out_from_links_and_copies_and_writes_nothing_back(tmp_p
     assert stand(tmp_path) == stood
     assert cached.read_bytes() == b"rows"
     assert versions.resolve(versions.LATEST, tmp_path).is_dir()
+
+
+def test_a_draft_goes_only_when_no_page_reads_it_any_more(tmp_path: Path, coming: Path) -> None:
+    three(tmp_path / "curated")
+    with desk(tmp_path / "curated", PUBLISHES, str(coming), TOLD) as browser:
+        browser.post("/preview", {})
+        ended(browser)
+        drafted = browser.app.room.bench.draft.opened  # as a page holds it that is being made
+        assert browser.post("/preview", {}).status_code == 303
+        assert drafted.count("changes") == 1
+        ended(browser)
+        assert browser.app.room.bench.draft.opened is not drafted

@@ -107,7 +107,6 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
 
     made = settings(plan)
     app = application(made)
-    app.room.warm()
     family = socket.AF_INET6 if ":" in plan.host else socket.AF_INET
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -118,6 +117,7 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
                 f"{plan.host}:{plan.port} cannot be listened on ({error.strerror}). "
                 "Choose another: --port NUMBER, --host ADDRESS."
             ) from error
+        app.room.warm()  # not before: a desk that cannot listen ends, and must end in peace
         say(f"The desk is open: {address(plan, made)}")
         say("Ctrl-C closes it; answers are kept one by one.")
         config = uvicorn.Config(

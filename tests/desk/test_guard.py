@@ -20,6 +20,7 @@ from pipeline.cli import app
 from pipeline.desk.app import application
 from pipeline.desk.guard import HEADERS, NAME, form, hosts, is_loopback, named
 from pipeline.desk.opened import Opened
+from pipeline.desk.room import Room
 from pipeline.errors import MissingError, PipelineError, UsageError
 from pipeline.release import versions
 from pipeline.serve import Plan, address, serve, settings
@@ -263,7 +264,10 @@ def test_any_bytes_are_a_form_or_none(body: bytes) -> None:
     assert all(isinstance(value, str) for value in fields.values())
 
 
-def test_a_port_that_is_taken_is_told_in_a_sentence(curated: Path) -> None:
+def test_a_port_that_is_taken_is_told_in_a_sentence(
+    curated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Room, "warm", lambda _: pytest.fail("a thread would outlive the command"))
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

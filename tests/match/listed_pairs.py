@@ -50,8 +50,8 @@ def titled(title: str, year: int | None = None, authors: str = "", **given: Any)
 
 FUNDED = (
     "This report was produced with the support of the Bureau of Population, Refugees and "
-    "Migration. The opinions expressed in it are those of the authors and do not necessarily "
-    "reflect the views of the organization or of its donors."
+    "Migration. Its opinions are its writers' own and need not be shared by the organization "
+    "that prints it or by its donors."
 )
 
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from pipeline.model import TABLES
 from pipeline.release.digest import in_order, key_of
-from pipeline.release.manifest import as_json, descriptor, sealed
+from pipeline.release.manifest import as_json, descriptor, resource, sealed
 from pipeline.release.versions import DESCRIPTOR
 from pipeline.schema import arrow_schema
 from tests.benchmarks.made_up import inputs, write
@@ -30,7 +30,9 @@ def release(curated: Path, works: int, waiting: int) -> Path:
     pairs = _pairs(ids.to_numpy(zero_copy_only=False), waiting)
     for name, table in (("pairs", pairs), ("evidence", _evidence(pairs))):
         pq.write_table(in_order(table, key_of(name)), folder / f"{name}.parquet")
-    made = descriptor(folder, [], version=VERSION, inputs=inputs(), parent=None)
+    tables = {path.stem: pq.read_table(path) for path in sorted(folder.glob("*.parquet"))}
+    stated = [resource(folder, name, table) for name, table in tables.items()]
+    made = descriptor(folder, stated, version=VERSION, inputs=inputs(), parent=None)
     (folder / DESCRIPTOR).write_bytes(as_json(sealed(made)))
     (curated / "latest").symlink_to(f"releases/{VERSION}")
     return folder

@@ -105,7 +105,7 @@ def _waiting(asked: Asked) -> Iterator[Waiting]:
         )
     for override in filter(hand.is_fresh, hand.overrides.values()):
         yield Waiting(
-            href=f"/work/{override.work_id}#f-{override.field}",
+            href=f"/works/{override.work_id}#f-{override.field}",
             what=shown(override.field.replace("_", " "), 60),
             said=shown(override.value if override.mention_id else "as the rule has it", LINE),
             steward=shown(override.steward, 60),

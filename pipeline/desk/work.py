@@ -118,7 +118,7 @@ def _moved(asked: Asked, work_id: str) -> Response:
         raise MissingError("no release has a work of this name")
     if row.work_id is None:
         raise MissingError(f"{work_id} was withdrawn with release {row.since}: {row.why}")
-    return RedirectResponse(f"/work/{row.work_id}?moved={work_id}", status_code=303)
+    return RedirectResponse(f"/works/{row.work_id}?moved={work_id}", status_code=303)
 
 
 def override(asked: Asked) -> Response:
@@ -144,7 +144,7 @@ def override(asked: Asked) -> Response:
         )
     except UsageError as error:
         return _page(asked, 422, str(error))
-    return RedirectResponse(f"/work/{work_id}?done=chosen#f-{name}", status_code=303)
+    return RedirectResponse(f"/works/{work_id}?done=chosen#f-{name}", status_code=303)
 
 
 def split(asked: Asked) -> Response:
@@ -174,7 +174,7 @@ def split(asked: Asked) -> Response:
             seen=last.line if last else 0,
         )
         answers.keep(asked.served.watched.path, asked.served.opened, given)
-    return RedirectResponse(f"/work/{work_id}?done=split#entries", status_code=303)
+    return RedirectResponse(f"/works/{work_id}?done=split#entries", status_code=303)
 
 
 def _fields(asked: Asked, work: Work, mentions: Sequence[Mention]) -> Iterator[FieldView]:

@@ -126,7 +126,7 @@ def work_card(work: Work, desk: Desk) -> WorkCard:
         choices=tuple(_choices(look.provenance_of.get(work.work_id, ()), look)),
         conflicts=tuple(conflict_card(row, look) for row in sorted(conflicts, key=worst_first)),
         severity=worst(conflicts),
-        desk=at_desk("work", work.work_id),
+        desk=at_desk("works", work.work_id),
     )
 
 

@@ -70,7 +70,7 @@ def pages(left: str, right: str, work: str) -> Mapping[str, str]:
         "works": "/works",
         "works, searched": "/works?q=title+12&year=2015",
         "works, nothing found": "/works?q=nowhere",
-        "a work": f"/work/{work}",
+        "a work": f"/works/{work}",
         "conflicts": "/conflicts",
         "unknowns": "/unknowns",
         "tonight": "/tonight",

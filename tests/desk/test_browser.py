@@ -68,7 +68,7 @@ def first_question(page: Page, address: str) -> str:
 def first_work(page: Page, address: str) -> str:
     page.goto(f"{address}/works?only=conflict")
     page.locator("[data-item]").first.click()
-    return settled(page, "**/work/**")
+    return settled(page, "**/works/**")
 
 
 def test_keys_answer_skip_and_undo(windows: Windows, desk: str, curated: Path) -> None:

@@ -65,39 +65,39 @@ def said(curated: Path) -> tuple[Alias, ...]:
 def test_works_are_found_by_words_ids_and_what_is_special(curated: Path) -> None:
     with browser(curated) as desk:
         for query in ("", "?q=TITLE+1", "?q=w-0001", "?source=a", "?year=2015", "?q=0001&from=99"):
-            assert "/work/w-0001" in desk.get(f"/works{query}").text, query
+            assert "/works/w-0001" in desk.get(f"/works{query}").text, query
         for query in ("?q=nowhere", "?year=1899", "?source=z", "?only=merged&q=title+2"):
-            assert "/work/w-0001" not in desk.get(f"/works{query}").text, query
+            assert "/works/w-0001" not in desk.get(f"/works{query}").text, query
 
 
 def test_an_old_id_leads_to_the_work_of_today(curated: Path) -> None:
     with browser(curated) as desk:
-        assert desk.get("/work/w-old").headers["location"] == "/work/w-0001?moved=w-old"
-        assert "w-old" in desk.get("/work/w-0001").text
-        gone = desk.get("/work/w-gone")
+        assert desk.get("/works/w-old").headers["location"] == "/works/w-0001?moved=w-old"
+        assert "w-old" in desk.get("/works/w-0001").text
+        gone = desk.get("/works/w-gone")
         assert gone.status_code == 404
         assert "withdrawn" in gone.text
-        assert desk.get("/work/w-never").status_code == 404
+        assert desk.get("/works/w-never").status_code == 404
 
 
 def test_another_value_is_chosen_with_a_reason_and_taken_back(curated: Path) -> None:
     with browser(curated) as desk:
-        page = desk.get("/work/w-0001").text
+        page = desk.get("/works/w-0001").text
         assert "Choose among 2 values" in page
         form = {"field": "year", "mention_id": OTHER.mention_id, "prior": "0"}
-        assert desk.post("/work/w-0001/override", form).status_code == 422
+        assert desk.post("/works/w-0001/override", form).status_code == 422
         assert not chosen(curated)
         form["because"] = "the imprint says so"
-        went = desk.post("/work/w-0001/override", form)
-        assert went.headers["location"] == "/work/w-0001?done=chosen#f-year"
-        assert "the imprint says so" in desk.get("/work/w-0001").text
+        went = desk.post("/works/w-0001/override", form)
+        assert went.headers["location"] == "/works/w-0001?done=chosen#f-year"
+        assert "the imprint says so" in desk.get("/works/w-0001").text
         assert "chosen" in desk.get("/conflicts").text
-        late = desk.post("/work/w-0001/override", form)  # the page had not seen the choice
+        late = desk.post("/works/w-0001/override", form)  # the page had not seen the choice
         assert late.status_code == 422
         assert "First Steward said 2015" in late.text
         back = {**form, "mention_id": "", "prior": "2", "because": "no"}
-        assert desk.post("/work/w-0001/override", back).status_code == 303
-        assert "the imprint says so" not in desk.get("/work/w-0001").text
+        assert desk.post("/works/w-0001/override", back).status_code == 303
+        assert "the imprint says so" not in desk.get("/works/w-0001").text
     first, second = chosen(curated)
     assert (first.value, first.mention_id) == ("2015", OTHER.mention_id)
     assert first.seen
@@ -110,7 +110,7 @@ def test_another_value_is_chosen_with_a_reason_and_taken_back(curated: Path) -> 
 def test_what_cannot_be_chosen_is_not_kept(curated: Path, odd: dict[str, str]) -> None:
     form = {"field": "year", "mention_id": OTHER.mention_id, "because": "so", **odd}
     with browser(curated) as desk:
-        assert desk.post("/work/w-0001/override", form).status_code == 422
+        assert desk.post("/works/w-0001/override", form).status_code == 422
     assert not chosen(curated)
 
 
@@ -123,7 +123,7 @@ def test_the_guard_is_the_one_that_merging_asks_for(
 
     form = {"field": "year", "mention_id": OTHER.mention_id, "because": "so"}
     with browser(curated) as desk:
-        desk.post("/work/w-0001/override", form)
+        desk.post("/works/w-0001/override", form)
     opened = Opened(versions.resolve(versions.LATEST, curated))
     assert chosen(curated)[0].seen == seen("year", opened.rows("mentions", work_id="w-0001"))
 
@@ -131,10 +131,10 @@ def test_the_guard_is_the_one_that_merging_asks_for(
 def test_entries_are_split_off_by_judgements_on_each_pair_across(curated: Path) -> None:
     with browser(curated) as desk:
         out = {f"out-{ONE.mention_id}": "1"}
-        assert desk.post("/work/w-0001/split", out).status_code == 422
+        assert desk.post("/works/w-0001/split", out).status_code == 422
         everything = {f"out-{e.mention_id}": "1" for e in (ONE, OTHER, THIRD)}
-        assert desk.post("/work/w-0001/split", {**everything, "because": "x"}).status_code == 422
-        went = desk.post("/work/w-0001/split", {**out, "because": "another year, another report"})
+        assert desk.post("/works/w-0001/split", {**everything, "because": "x"}).status_code == 422
+        went = desk.post("/works/w-0001/split", {**out, "because": "another year, another report"})
         assert went.status_code == 303
     log = judgements.read(curated / "decisions.csv")
     assert {line.verdict for line in log} == {"different"}
@@ -204,8 +204,8 @@ def test_only_names_that_tables_know_become_codes() -> None:
 def test_nobody_says_anything_without_a_name(curated: Path) -> None:
     with browser(curated, "") as desk:
         for path, form in (
-            ("/work/w-0001/override", {"field": "year", "mention_id": OTHER.mention_id}),
-            ("/work/w-0001/split", {f"out-{ONE.mention_id}": "1"}),
+            ("/works/w-0001/override", {"field": "year", "mention_id": OTHER.mention_id}),
+            ("/works/w-0001/split", {f"out-{ONE.mention_id}": "1"}),
             ("/unknowns", {"kind": "place", "text": "Ruritania", "value": "KE"}),
         ):
             assert desk.post(path, {**form, "because": "so"}).status_code == 422
@@ -226,11 +226,11 @@ def test_the_history_tells_release_by_release(tmp_path: Path) -> None:
         )
         release(tmp_path, [ONE, OTHER], [], changes=[change])
     with browser(tmp_path) as desk:
-        page = desk.get("/work/w-0001/history").text
+        page = desk.get("/works/w-0001/history").text
         assert page.index("2026-11-21.2</bdi>") < page.index("2026-11-21.1</bdi>")
         assert "2 of 2 releases" in page
-        assert "None of these" in desk.get("/work/w-0001/history?from=2").text
-        assert desk.get("/work/w-9/history").status_code == 404
+        assert "None of these" in desk.get("/works/w-0001/history?from=2").text
+        assert desk.get("/works/w-9/history").status_code == 404
 
 
 def test_a_choice_that_has_expired_says_so(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_a_choice_that_has_expired_says_so(tmp_path: Path) -> None:
     lines.append(tmp_path / "overrides.csv", by_hand)
     release(tmp_path, [ONE, OTHER], [], overrides=[replace(by_hand, status="expired")])
     with browser(tmp_path) as desk:
-        page = desk.get("/work/w-0001").text
+        page = desk.get("/works/w-0001").text
     assert "expired: the sources changed" in page
     assert "from the next run on" not in page
 
@@ -250,5 +250,5 @@ def test_a_choice_that_has_expired_says_so(tmp_path: Path) -> None:
 def test_nothing_is_chosen_for_a_work_that_is_not_there(curated: Path, name: str) -> None:
     with browser(curated) as desk:
         form = {"field": "title", "mention_id": "", "because": "why not"}
-        assert desk.post(f"/work/{name}/override", form).status_code == 404
+        assert desk.post(f"/works/{name}/override", form).status_code == 404
     assert not (curated / "overrides.csv").exists()

@@ -70,7 +70,7 @@ def test_hostile_text_is_text_on_every_page(tmp_path: Path) -> None:
     with browser(tmp_path, "<b>Steward</b> {{ 7 * 7 }}") as desk:
         for path in PAGES:
             assert checked(desk.get(path).text) is not None
-        checked(desk.get(f"/work/{said[0].work}").text)
+        checked(desk.get(f"/works/{said[0].work}").text)
         for pair, text in zip(asked, ATTACKS.values(), strict=True):
             checked(desk.get(f"/entry/{pair.left_mention_id}?field=abstract").text)
             kept = desk.answer(pair, "different", because=f"why {text.encode('utf-8', 'ignore')!r}")
